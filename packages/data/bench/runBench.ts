@@ -22,7 +22,7 @@ interface Run extends BenchOptions {
 }
 
 /**
- * Measures every call of the contract beside hand-written SQL, at each size of the table.
+ * Measures every call of the contract against hand-written SQL, at each size of the table.
  *
  * @throws Error when a call and its baseline give different results
  */

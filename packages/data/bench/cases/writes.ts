@@ -25,7 +25,7 @@ export interface WriteCase {
   name: string;
   library(data: Data, call: number): Promise<unknown>;
   baseline(baseline: Baseline, call: number): Promise<unknown>;
-  /** Items that must be there before: as many as there will be calls, for each side. */
+  /** Items that must exist before: as many as there will be calls, for each side. */
   before?: (call: number, side: Side) => GeneratedItem;
   /** Whether each call uses up one of them; otherwise a few thousand serve all calls. */
   usesUp?: boolean;

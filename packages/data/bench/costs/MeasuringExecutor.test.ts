@@ -58,7 +58,7 @@ test("a change writes the row and the entries that it concerns, twice where thei
     const [use] = await taken(() => data.Mutate.updateItem({ id, type, ...changes }));
     return (use?.entriesWritten ?? 0) - RECORDS;
   };
-  // All four lists' indexes hold the rating.
+  // All four lists' indexes contain the rating.
   expect(await entries({ rating: 1 })).toBe(1 + 4);
   expect(await entries({ author: "Anon" })).toBe(1);
   expect(await entries({ title: "Beowulf" })).toBe(1 + 2);

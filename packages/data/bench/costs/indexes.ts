@@ -1,6 +1,6 @@
 import type pg from "pg";
 
-/** An index, the primary key included, and what an entry of it holds. */
+/** An index, the primary key included, and the columns of its entries. */
 export interface Index {
   table: string;
   name: string;

@@ -8,11 +8,11 @@ import { runMigrations } from "../../src/migrate/index.ts";
 import { loadItems, marker } from "./loadItems.ts";
 import { startDsql } from "./startDsql.ts";
 
-/** A local DSQL that holds the first N generated items, and the PostgreSQL behind it. */
+/** A local DSQL with the first N generated items, and its backend PostgreSQL. */
 export interface BenchDatabase {
   dsql: Pick<DsqlLocal, "endpoint" | "caFile" | "env" | "backendConnectionString">;
   items: number;
-  /** Past all DSQL rules: for loading, EXPLAIN and cleaning up. */
+  /** In the backend, without DSQL's rules: for loading, EXPLAIN and cleaning up. */
   behind: pg.Client;
   close(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export async function openBenchDatabase(
   };
   try {
     await behind.connect();
-    // How long a disk takes to sync says nothing about DSQL, and would hide what the library costs.
+    // A disk's sync time is unrelated to DSQL, and would hide what the library costs.
     await behind.query("ALTER DATABASE postgres SET synchronous_commit = off");
     const executor = connect(settingsFrom(dsql.env));
     try {

@@ -3,7 +3,7 @@ import type { GeneratedItem } from "../generate/itemAt.ts";
 import { billedEntry, LEAST_OF_ENTRY, writeDpu } from "../costs/dpu.ts";
 import { toRecord } from "../generate/toRecord.ts";
 
-/** The columns of an index, those of INCLUDE too, and the condition of a partial one. The primary key holds the row. */
+/** The columns of an index, those of INCLUDE too, and the condition of a partial one. The primary key contains the row. */
 interface Index {
   columns: string[];
   primary: boolean;
@@ -13,7 +13,7 @@ interface Index {
 /**
  * Bytes that DSQL bills for writing an item: those of the row and of each of its index entries, 128 at least for each.
  *
- * @param changed the columns that an update changes: only entries that hold one of them are written
+ * @param changed the columns that an update changes: only entries that contain one of them are written
  */
 export async function billedBytes(
   behind: pg.Client,

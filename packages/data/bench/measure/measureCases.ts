@@ -103,7 +103,7 @@ async function fastest(
   let bestMs = Infinity;
   for (const way of ways) {
     const durations: number[] = [];
-    // Past the fifth call, after which PostgreSQL may settle for a plan that knows no values.
+    // Past the fifth call, after which PostgreSQL may choose a generic plan.
     for (let call = 0; call < 14; call++) {
       const began = performance.now();
       await way.run(baseline, call);

@@ -10,7 +10,7 @@ interface Plan {
 }
 
 /**
- * How many rows a statement takes from tables and indexes, those included that a filter throws away. It runs behind
+ * How many rows a statement takes from tables and indexes, those included that a filter discards. It runs in the backend of
  * the local DSQL, in a transaction that is rolled back.
  */
 export async function rowsRead(

@@ -39,7 +39,7 @@ test("rows are stored as they are, times to the microsecond", async () => {
   });
 });
 
-test("what is equal isn't written and isn't refused; what differs is replaced or refused", async () => {
+test("what is equal isn't written and isn't rejected; what differs is replaced or rejected", async () => {
   const [same, other, fresh] = [row(), row(), row()];
   await importRows(database.executor, [same, other]);
   const changed = { ...other, title: "Persuasion" };

@@ -20,7 +20,7 @@ describe("3 createItem", () => {
     expect(stored.addedAt).toEqual(stored.movedAt);
   });
 
-  test("refuses an id in use, by an item of any type, and leaves that alone", async () => {
+  test("rejects an id in use, by an item of any type, and leaves that alone", async () => {
     const first = await Mutate().createItem(anItem({ title: "first" }));
     for (const type of ["Book", "Feature"]) {
       await expect(Mutate().createItem(anItem({ id: first.id, type }))).rejects.toMatchObject({
@@ -97,7 +97,7 @@ describe("3 createItem", () => {
 });
 
 describe("3 updateItem", () => {
-  test("changes only what is given, each type-specific field on its own", async () => {
+  test("changes only its own fields, each type-specific field separately", async () => {
     const season = await Mutate().createItem(
       anItem({
         type: "TvSeason",
@@ -158,7 +158,7 @@ describe("3 updateItem", () => {
     expect(changed.image).toEqual(image);
   });
 
-  test.each(["shelf", "title", "movedAt", "addedAt"])("refuses to clear %s", async (field) => {
+  test.each(["shelf", "title", "movedAt", "addedAt"])("rejects clearing %s", async (field) => {
     const { id } = await Mutate().createItem(anItem());
     await expect(Mutate().updateItem({ id, type: "Book", [field]: null })).rejects.toMatchObject({
       code: "INVALID_ITEM",
@@ -180,7 +180,7 @@ describe("3 updateItem", () => {
     );
   });
 
-  test("returns the item as it is when there is nothing to change", async () => {
+  test("returns the current item when there is nothing to change", async () => {
     const book = await Mutate().createItem(anItem());
     expect(await Mutate().updateItem({ id: book.id, type: "Book" })).toEqual(book);
     await expect(Mutate().updateItem({ id: randomUUID(), type: "Book" })).rejects.toMatchObject({

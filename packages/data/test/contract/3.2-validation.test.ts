@@ -8,7 +8,7 @@ import { useDatabase } from "../support/useDatabase.ts";
 
 const db = useDatabase();
 
-/** What is reported for an item that differs from a right one by `given`; nothing may be sent for it. */
+/** What is reported for an item that differs from a valid one by `given`; nothing may be sent for it. */
 async function faultsOf(given: Record<string, unknown>): Promise<string[]> {
   let faults: string[] = [];
   const sent = await observe("billio:data:statement", async () => {
@@ -32,7 +32,7 @@ cycle.self = { again: [cycle] };
 let deep: unknown = 1;
 for (let level = 0; level < 10_000; level++) deep = [deep];
 
-describe("3.2 what is wrong is refused before a statement is sent", () => {
+describe("3.2 an invalid item is rejected before a statement is sent", () => {
   const wrong: [field: string, values: unknown[]][] = [
     [
       "id",
@@ -150,7 +150,7 @@ describe("3.2 what is wrong is refused before a statement is sent", () => {
     expect((error as InvalidItemError).message.length).toBeLessThan(1_000);
   });
 
-  test("all faults are listed at once", async () => {
+  test("all issues are listed at once", async () => {
     const create = db.Mutate.createItem({ id: "x", type: "y", rating: 11, author: NaN } as never);
     await expect(create).rejects.toMatchObject({
       code: "INVALID_ITEM",

@@ -55,7 +55,7 @@ const text = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: "binary", minLength: 400, maxLength: 600 }) },
 );
 
-/** The result of a call, or the DataError that refuses it; any other error fails the test. */
+/** The result of a call, or the DataError that rejects it; any other error fails the test. */
 async function orRefusal<T>(call: Promise<T>, given: string): Promise<T | undefined> {
   try {
     return await call;
@@ -76,7 +76,7 @@ describe(`6 and 2.2, 3.4: ${STRINGS} random strings`, () => {
     strings = [...awkward, ...fc.sample(text, { numRuns: STRINGS - awkward.length, seed })];
   });
 
-  test("are stored and read back the same, found and walked past, or refused by a DataError", async () => {
+  test("are stored and read back the same, found and walked past, or rejected by a DataError", async () => {
     const outcomes = { stored: 0, refused: 0 };
     const tryOne = async (given: string) => {
       // The name as it is, "__proto__" too; one that a common field has is overwritten by it.
@@ -89,7 +89,7 @@ describe(`6 and 2.2, 3.4: ${STRINGS} random strings`, () => {
         [`f${given}`]: [given],
       });
       const stored = await orRefusal(db.Mutate.createItem(item), given);
-      // As a cursor a string is refused, whatever it is.
+      // As a cursor a string is rejected, whatever it is.
       const cursor = db.Query.ofType({ type: "Feature" }, { first: 1, after: given, withCount: false });
       expect(await orRefusal(cursor, given)).toBeUndefined();
       const page = { first: 10_000, query: given, withCount: false };

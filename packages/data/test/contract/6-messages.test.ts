@@ -17,8 +17,8 @@ async function errorOf(call: Promise<unknown>): Promise<DataError> {
   return error as DataError;
 }
 
-describe("6 no message holds SQL, parameters, notes or tokens", () => {
-  test("whether the library refuses or the database does", async () => {
+describe("6 no message contains SQL, parameters, notes or tokens", () => {
+  test("whether the library rejects or the database does", async () => {
     const { Query, Mutate } = db;
     const taken = await Mutate.createItem(anItem({ notes: SECRET }));
     const series = await Mutate.createItem(anItem({ type: "TvSeries", notes: SECRET }));
@@ -56,7 +56,7 @@ describe("6 no message holds SQL, parameters, notes or tokens", () => {
       "INVALID_ARGUMENT",
     ]);
 
-    // A database without the migrations refuses the statements themselves.
+    // A database without the migrations rejects the statements themselves.
     await db.backend("ALTER TABLE items RENAME COLUMN notes TO renamed");
     try {
       const id = randomUUID();

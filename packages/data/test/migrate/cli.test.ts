@@ -43,7 +43,7 @@ async function exited(child: ChildProcess): Promise<void> {
 }
 
 describe.concurrent("without a cluster, migrate", () => {
-  test("--help tells options, exit codes, directives and an example", async () => {
+  test("--help shows options, exit codes, directives and an example", async () => {
     const { code, out } = await migrate(["--help"], {});
     expect(code).toBe(0);
     for (const part of [
@@ -69,7 +69,7 @@ describe.concurrent("without a cluster, migrate", () => {
     ["an argument", ["now"], "too many arguments"],
     ["a wait that is no number", ["--wait", "soon"], "It must be a number of seconds"],
     ["a folder that isn't there", ["--folder", "/no/such/folder"], "There is no folder /no/such/folder."],
-    ["two questions at once", ["--status", "--dry-run"], "'--dry-run' cannot be used with option '--status'"],
+    ["two modes at once", ["--status", "--dry-run"], "'--dry-run' cannot be used with option '--status'"],
     ["an unknown code migration", ["--rerun", "what"], "Allowed choices are fill-title-folded"],
     [
       "both names of --rerun",
@@ -114,7 +114,7 @@ describe("migrate", () => {
     });
   });
 
-  test("--dry-run lists the steps, --status --json tells how the cluster stands; neither changes it", async () => {
+  test("--dry-run lists the steps, --status --json shows the cluster's status; neither changes it", async () => {
     const folder = await runner.folder(first);
     const dry = await migrate(["--folder", folder, "--dry-run"]);
     expect(dry.code).toBe(0);
@@ -176,7 +176,7 @@ describe("migrate", () => {
     expect(await runner.behind("SELECT 1 FROM _billio_migration_lease WHERE expires_at > now()")).toEqual([]);
   });
 
-  test("goes on where runners were that were killed with SIGKILL", async () => {
+  test("continues where runners were killed with SIGKILL", async () => {
     const folder = await runner.folder({
       ...first,
       "0002_i.sql": "CREATE INDEX ASYNC IF NOT EXISTS a_b ON a (b);\nUPDATE a SET b = b + 1;",

@@ -145,7 +145,7 @@ INSERT INTO a VALUES (3);`;
 describe("a file", () => {
   const first = "CREATE TABLE IF NOT EXISTS a (b INT PRIMARY KEY);\n";
 
-  test("that was edited after it was applied is refused by name", async () => {
+  test("that was edited after it was applied is rejected by name", async () => {
     await runner.run({ folder: await runner.folder({ "0001_a.sql": first }) });
     const folder = await runner.folder({
       "0001_a.sql": `${first}DROP TABLE IF EXISTS a;`,
@@ -156,7 +156,7 @@ describe("a file", () => {
     expect(status.migrations.map(({ state }) => state)).toEqual(["edited", "pending"]);
   });
 
-  test("of which a step that has run was edited is refused with the line", async () => {
+  test("of which a step that has run was edited is rejected with the line", async () => {
     const folder = (text: string) => runner.folder({ "0001_a.sql": text });
     await expect(runner.run({ folder: await folder(`${first}DELETE FROM nowhere;`) })).rejects.toThrow(
       "0001_a.sql:2",
@@ -185,7 +185,7 @@ describe("a file", () => {
     expect(status.migrations).toMatchObject([{ state: "applied" }]);
   });
 
-  test("with a number before one that is applied is refused", async () => {
+  test("with a number before one that is applied is rejected", async () => {
     await runner.run({ folder: await runner.folder({ "0002_b.sql": first }) });
     const folder = await runner.folder({ "0001_a.sql": first, "0002_b.sql": first });
     await expect(runner.run({ folder })).rejects.toThrow("0001_a.sql: is numbered before 0002_b.sql");

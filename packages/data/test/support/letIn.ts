@@ -2,7 +2,7 @@ import { readDatabaseSettings } from "@mattb.tech/billio-config";
 import type { DsqlLocal } from "@mattb.tech/billio-dsql-local";
 import { createDatabase as connect } from "../../src/db/connect.ts";
 
-/** Lets the principal of a DSQL's environment connect as a role of the database, beside admin. */
+/** Maps the principal of a DSQL's environment to a role of the database, in addition to admin. */
 export async function letIn(dsql: Pick<DsqlLocal, "env" | "principalArn">, role: string): Promise<void> {
   const admin = connect(readDatabaseSettings(dsql.env));
   const sql = `AWS IAM GRANT ${role} TO '${dsql.principalArn}'`;

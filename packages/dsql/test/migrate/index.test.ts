@@ -42,7 +42,7 @@ describe("an index", () => {
     }
   });
 
-  test("that was left invalid is not accepted by IF NOT EXISTS: it is dropped, told about, and built again", async () => {
+  test("that was left invalid is not accepted by IF NOT EXISTS: it is dropped, reported, and rebuilt", async () => {
     await runner.behind("CREATE INDEX a_b ON a (b)");
     await runner.behind("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'a_b'::regclass");
     await runner.behind(
@@ -85,7 +85,7 @@ describe("an index", () => {
     expect(await runner.behind("SELECT 'a_b'::regclass::oid AS oid")).toEqual([before]);
   });
 
-  test("whose job ends between the look at it and the one at its job is taken as it is", async () => {
+  test("whose job ends between the checks of the index and of the job is accepted", async () => {
     await runner.behind("CREATE INDEX a_b ON a (b)");
     await runner.behind("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'a_b'::regclass");
     await runner.behind(
@@ -113,7 +113,7 @@ describe("an index", () => {
     expect(await runner.behind("SELECT 'a_b'::regclass::oid AS oid")).toEqual([before]);
   });
 
-  test("that takes longer than the deadline is left to its job, and the run says so", async () => {
+  test("that takes longer than the deadline is left to its job, which the run reports", async () => {
     await runner.behind("CREATE INDEX a_b ON a (b)");
     await runner.behind("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'a_b'::regclass");
     await runner.behind(

@@ -5,7 +5,7 @@ import { Died, dyingAt } from "./support/dying.ts";
 import { useRunner } from "./support/useRunner.ts";
 
 const runner = useRunner();
-/** Short, so that a dead runner's lease lapses soon. */
+/** Short, so that a dead runner's lease expires soon. */
 const LEASE_MS = 100;
 
 /** A step that does its work in parts, as a fill does. */
@@ -67,7 +67,7 @@ describe("a run that is killed at any boundary is finished by the next, with not
     60_000,
   );
 
-  /** Kills a run at each boundary, finishes it by another, and compares with a run that nobody disturbed. */
+  /** Kills a run at each boundary, finishes it by another, and compares with an undisturbed run. */
   async function killAtEach(
     options: RunMigrationsOptions,
     reset: () => Promise<void>,
@@ -87,7 +87,7 @@ describe("a run that is killed at any boundary is finished by the next, with not
     const expected = await runner.snapshot();
     let died = 0;
     // Before the last boundary only the lease is left to release: a run that dies there has done its work, and the
-    // next finds nothing to do and leaves the lease to lapse.
+    // next finds nothing to do and leaves the lease to expire.
     const earliest = from === "start" ? 0 : (first ?? 0);
     for (let boundary = undisturbed.boundaries - 1; boundary >= earliest; boundary--) {
       await reset();
@@ -96,7 +96,7 @@ describe("a run that is killed at any boundary is finished by the next, with not
         () => "done",
         (error: unknown) => error,
       );
-      // A run that waits less long for a job asks less often how it is, and may be done before it is to die.
+      // A run that waits less long for a job polls it less often, and may finish before it is killed.
       if (outcome === "done") expect(dying.boundaries, `boundary ${boundary}`).toBeLessThanOrEqual(boundary);
       else {
         expect(outcome, `boundary ${boundary}`).toBeInstanceOf(Died);

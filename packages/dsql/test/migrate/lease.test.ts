@@ -18,7 +18,7 @@ const files = {
   "0001_a.sql": "CREATE TABLE IF NOT EXISTS a (b INT PRIMARY KEY);\n-- @run pause\nINSERT INTO a VALUES (1);",
 };
 
-/** A step that stands still until it is let go. */
+/** A step that blocks until it is released. */
 function pausing() {
   const reached = deferred();
   const go = deferred();
@@ -36,7 +36,7 @@ function pausing() {
 }
 
 describe("two runners at once", () => {
-  test("the second fails and says who is at work", async () => {
+  test("the second fails and names the lease's owner", async () => {
     const folder = await runner.folder(files);
     const { steps, reached, go } = pausing();
     const first = runner.run({ folder, steps });
@@ -52,7 +52,7 @@ describe("two runners at once", () => {
     expect((await first).at(-1)).toMatchObject({ event: "done", applied: ["0001_a"] });
   });
 
-  test("the second waits if it may, and finds nothing left to do", async () => {
+  test("the second waits if allowed, and finds nothing pending", async () => {
     const folder = await runner.folder(files);
     const { steps, reached, go } = pausing();
     const first = runner.run({ folder, steps });
@@ -113,7 +113,7 @@ describe("a lease", () => {
     expect(await findHolder(database, tables)).toBeUndefined();
   });
 
-  test("lapses when its runner is dead, and the next one's fence is higher", async () => {
+  test("expires when its runner is dead, and the next one's fence is higher", async () => {
     await runner.behind(`INSERT INTO _dsql_migration_lease VALUES (7, 'dead', now() + interval '1 minute')`);
     expect(await Lease.acquire(database, tables, "next", 1_000)).toMatchObject({ owner: "dead" });
     const folder = await runner.folder({ "0001_a.sql": "CREATE TABLE IF NOT EXISTS a (b INT);" });
@@ -132,7 +132,7 @@ describe("a lease", () => {
     expect(events).toContainEqual(expect.objectContaining({ event: "lease", fence: "8" }));
   });
 
-  test("is known to be lost before the next statement, by a runner that stood still", async () => {
+  test("is known to be lost before the next statement, by a runner that was suspended", async () => {
     const folder = await runner.folder(files);
     const { steps, reached, go } = pausing();
     const stalled = runner.run({ folder, steps });
@@ -146,7 +146,7 @@ describe("a lease", () => {
     expect(await findHolder(database, tables)).toMatchObject({ owner: "another" });
   });
 
-  test("is known to be lost before the next DDL is sent, which nothing else could hold back", async () => {
+  test("is known to be lost before the next DDL is sent, which nothing else could prevent", async () => {
     const folder = await runner.folder({
       "0001_a.sql": "CREATE TABLE IF NOT EXISTS a (b INT);\nCREATE TABLE IF NOT EXISTS c (d INT);",
     });

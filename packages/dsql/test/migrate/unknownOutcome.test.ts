@@ -67,14 +67,14 @@ describe("a statement of which the connection breaks before its outcome is known
     expect(await runner.behind("SELECT b FROM a")).toEqual([{ b: 1 }]);
   });
 
-  test("takes effect exactly once, also when the COMMIT of which nothing was heard comes late", async () => {
+  test("takes effect exactly once, also when a COMMIT without a response is late", async () => {
     const folder = await runner.folder({
       "0001_a.sql": "CREATE TABLE IF NOT EXISTS a (b INT);\nINSERT INTO a VALUES (1);",
     });
     const database = runner.database();
     let record: Statement | undefined;
     let late = 0;
-    /** What the first transaction sent comes into effect after the second has looked for its record. */
+    /** The first transaction's COMMIT takes effect after the second has looked for its record. */
     const comeLate = async () => {
       if (record === undefined || late++ > 0) return;
       await runner.behind("INSERT INTO a VALUES (1)");

@@ -42,7 +42,7 @@ export function useCluster() {
   };
   return {
     dsql,
-    /** Looks past all DSQL rules at what is really stored. */
+    /** Reads what is stored in the backend, without DSQL's rules. */
     behind: async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> =>
       (await backend.query<Row>(sql, values)).rows,
     database: (environment: Environment = {}, lifetime?: Lifetime): Database =>
