@@ -36,7 +36,7 @@ export async function runBench(options: BenchOptions): Promise<void> {
     options.signal?.throwIfAborted();
     const database = await openBenchDatabase(items, options.dataDir, options.log);
     try {
-      await cleanUpWrites(database.behind);
+      await cleanUpWrites(database.backend);
       await measureSize(run, database);
     } finally {
       await database.close();

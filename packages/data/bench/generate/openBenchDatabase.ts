@@ -13,7 +13,7 @@ export interface BenchDatabase {
   dsql: Pick<DsqlLocal, "endpoint" | "caFile" | "env" | "backendConnectionString">;
   items: number;
   /** In the backend, without DSQL's rules: for loading, EXPLAIN and cleaning up. */
-  behind: pg.Client;
+  backend: pg.Client;
   close(): Promise<void>;
 }
 
@@ -26,29 +26,29 @@ export async function openBenchDatabase(
   const dataDir = join(folder, `${items}`);
   await mkdir(dataDir, { recursive: true, mode: 0o711 });
   const dsql = await startDsql(dataDir);
-  const behind = new pg.Client({ connectionString: dsql.backendConnectionString });
+  const backend = new pg.Client({ connectionString: dsql.backendConnectionString });
   const close = async () => {
-    await behind.end();
+    await backend.end();
     await dsql.stop();
   };
   try {
-    await behind.connect();
+    await backend.connect();
     // A disk's sync time is unrelated to DSQL, and would hide what the library costs.
-    await behind.query("ALTER DATABASE postgres SET synchronous_commit = off");
+    await backend.query("ALTER DATABASE postgres SET synchronous_commit = off");
     const executor = connect(settingsFrom(dsql.env));
     try {
       await runMigrations({ executor });
     } finally {
       await executor.close();
     }
-    const found = await behind.query<{ marker: string | null }>(
+    const found = await backend.query<{ marker: string | null }>(
       "SELECT obj_description('items'::regclass) AS marker",
     );
     if (found.rows[0]?.marker !== marker(items)) {
       log(`loading ${items} items`);
-      await loadItems(behind, items, log);
+      await loadItems(backend, items, log);
     }
-    return { dsql, items, behind, close };
+    return { dsql, items, backend, close };
   } catch (error) {
     await close();
     throw error;

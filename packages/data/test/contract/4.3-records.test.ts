@@ -49,8 +49,8 @@ describe("4.3 records of writes", () => {
       await db.executor.transact(async (transaction) => {
         for (let n = 0; n < writes; n++) {
           const record = [`abcd${randomUUID().slice(4)}`, "abcdffff-ffff-ffff-ffff-ffffffffffff"];
-          const given = [randomUUID(), ...values.slice(1, -2), ...record];
-          await transaction.run({ name: "Mutate.createItem", sql, values: given, effect: "write" });
+          const input = [randomUUID(), ...values.slice(1, -2), ...record];
+          await transaction.run({ name: "Mutate.createItem", sql, values: input, effect: "write" });
         }
       });
       expect(await count()).toBeLessThan(1.5 * writes);
@@ -118,8 +118,8 @@ async function sentBy(call: (mutate: Mutate) => Promise<unknown>): Promise<State
 
 describe("a database without the migration", () => {
   test("is still read, and a write is rejected with advice, also in a transaction and an import", async () => {
-    const given = anItem();
-    const item = await db.Mutate.createItem(given);
+    const input = anItem();
+    const item = await db.Mutate.createItem(input);
     await db.backend("ALTER TABLE write_records RENAME TO not_yet");
     try {
       const refusal = {
@@ -135,7 +135,7 @@ describe("a database without the migration", () => {
       });
       const writes = [
         () => old.Mutate.createItem(anItem()),
-        () => old.Mutate.createItem(given, { updateIfExists: true }),
+        () => old.Mutate.createItem(input, { updateIfExists: true }),
         () => old.Mutate.updateItem({ type: "Book", id: item.id, rating: 3 }),
         () => old.Mutate.deleteItem(item),
         () => old.transact(({ Mutate }) => Mutate.createItem(anItem())),

@@ -173,8 +173,8 @@ describe("4.3 a connection that breaks during a write", () => {
       for (const inject of [unheard, lost]) {
         const cut = inject();
         const shelf = `Imported ${existing}`;
-        const given = items.map((item) => ({ ...item, shelf, id: randomUUID() }));
-        const counts = await importItems(db.executor, given, { existing });
+        const input = items.map((item) => ({ ...item, shelf, id: randomUUID() }));
+        const counts = await importItems(db.executor, input, { existing });
         expect(cut.hits).toBe(1);
         expect(counts).toEqual({ created: 2, replaced: 0, equal: 0, kept: 0 });
       }
@@ -294,8 +294,8 @@ describe("4.3 a write of unknown outcome", () => {
   test.each(["createItem", "updateItem", "deleteItem"] as const)(
     "%s stays unknown when nothing can be asked any more",
     async (call) => {
-      const given = anItem({ rating: 3 });
-      const item = call === "createItem" ? given : await db.Mutate.createItem(given);
+      const input = anItem({ rating: 3 });
+      const item = call === "createItem" ? input : await db.Mutate.createItem(input);
       const { Mutate, Query } = db.another({ BILLIO_DSQL_POOL_MAX: "1" });
       await Query.withId({ type: "Book", id: item.id });
       const cut = unheard();

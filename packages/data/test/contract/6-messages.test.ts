@@ -97,10 +97,10 @@ describe("6 no message contains SQL, parameters, notes or tokens", () => {
       { author: [Symbol(SECRET), () => SECRET] },
     ];
     const { id } = await Mutate.createItem(anItem());
-    for (const given of fields) {
+    for (const input of fields) {
       for (const call of [
-        () => Mutate.createItem(anItem(given)),
-        () => Mutate.updateItem({ id, type: "Book", ...given }),
+        () => Mutate.createItem(anItem(input)),
+        () => Mutate.updateItem({ id, type: "Book", ...input }),
       ]) {
         const { code, message } = await errorOf(call());
         expect(code).toBe("INVALID_ITEM");
@@ -117,7 +117,7 @@ describe("6 no message contains SQL, parameters, notes or tokens", () => {
       { searchTerm: unstorable },
     ];
     for (const call of [
-      ...args.map((given) => () => Query.ofType({ type: "Book" }, { ...page, ...given })),
+      ...args.map((input) => () => Query.ofType({ type: "Book" }, { ...page, ...input })),
       () => Query.ofType({ type: unstorable }, page),
       () => Query.onShelf({ type: "Book", shelf: unstorable }, page),
       () => Query.forCategory({ category: unstorable }, page),

@@ -131,9 +131,9 @@ describe("migrate", () => {
       migrations: [{ name: "0001_a", state: "pending", stepsDone: 0, steps: 2 }],
       unknown: [],
     });
-    expect(await runner.behind("SELECT * FROM pg_class WHERE relnamespace = 'public'::regnamespace")).toEqual(
-      [],
-    );
+    expect(
+      await runner.queryBackend("SELECT * FROM pg_class WHERE relnamespace = 'public'::regnamespace"),
+    ).toEqual([]);
   });
 
   test.each(["--rerun", "--repeat"])("%s runs a code migration once more", async (option) => {
@@ -145,14 +145,14 @@ describe("migrate", () => {
     const { code, lines, err } = await migrate(["--folder", folder, option, "fill-title-folded"]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(lines).toContain("fill-title-folded done, 1 rows");
-    expect(await runner.behind("SELECT title_folded FROM items")).toEqual([{ title_folded: "emile" }]);
+    expect(await runner.queryBackend("SELECT title_folded FROM items")).toEqual([{ title_folded: "emile" }]);
   });
 
   test("exits with 3 while another runner holds the lease, and stops cleanly when interrupted", async () => {
     // A job that doesn't end keeps the first runner busy.
-    await runner.behind("CREATE TABLE a (b INT); CREATE INDEX a_b ON a (b)");
-    await runner.behind("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'a_b'::regclass");
-    await runner.behind(
+    await runner.queryBackend("CREATE TABLE a (b INT); CREATE INDEX a_b ON a (b)");
+    await runner.queryBackend("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'a_b'::regclass");
+    await runner.queryBackend(
       `INSERT INTO sys.jobs (job_id, status, job_type, object_id, object_name)
        VALUES ('endless', 'processing', 'INDEX_BUILD', 'a_b'::regclass, 'public.a_b')`,
     );
@@ -173,7 +173,9 @@ describe("migrate", () => {
     await exited(busy);
     expect(busy.exitCode).toBe(1);
     expect(await errors).toContain("Stopped as asked; run again to go on from here");
-    expect(await runner.behind("SELECT 1 FROM _billio_migration_lease WHERE expires_at > now()")).toEqual([]);
+    expect(
+      await runner.queryBackend("SELECT 1 FROM _billio_migration_lease WHERE expires_at > now()"),
+    ).toEqual([]);
   });
 
   test("continues where runners were killed with SIGKILL", async () => {
@@ -188,8 +190,10 @@ describe("migrate", () => {
     }
     const { code } = await migrate(["--folder", folder, "--wait", "20"]);
     expect(code).toBe(0);
-    expect(await runner.behind("SELECT b FROM a")).toEqual([{ b: 2 }]);
-    const steps = await runner.behind("SELECT name, step FROM _billio_migration_steps ORDER BY name, step");
+    expect(await runner.queryBackend("SELECT b FROM a")).toEqual([{ b: 2 }]);
+    const steps = await runner.queryBackend(
+      "SELECT name, step FROM _billio_migration_steps ORDER BY name, step",
+    );
     expect(steps).toHaveLength(4);
   });
 });

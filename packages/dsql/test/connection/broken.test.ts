@@ -10,10 +10,10 @@ import { read, write } from "../support/statements.ts";
 import { until } from "../support/until.ts";
 import { useCluster } from "../support/useCluster.ts";
 
-const { dsql, database, link, behind } = useCluster();
+const { dsql, database, link, queryBackend } = useCluster();
 
 const sessionId = read("SELECT sys.current_session_id()");
-const marks = () => behind<{ id: number; note: string }>("SELECT id, note FROM marks ORDER BY id");
+const marks = () => queryBackend<{ id: number; note: string }>("SELECT id, note FROM marks ORDER BY id");
 
 describe("4.3 a connection that breaks", () => {
   test("5.3 while idle is replaced, and never ends the process", async () => {

@@ -10,7 +10,7 @@ import { read, write } from "../support/statements.ts";
 import { until } from "../support/until.ts";
 import { useCluster } from "../support/useCluster.ts";
 
-const { dsql, database, link, behind } = useCluster();
+const { dsql, database, link, queryBackend } = useCluster();
 const run = promisify(execFile);
 const one = read("SELECT 1");
 
@@ -36,7 +36,7 @@ async function role(): Promise<string> {
   const admin = database();
   await admin.run(write(`CREATE ROLE ${name} WITH LOGIN`));
   onTestFinished(async () => {
-    await behind(`DROP ROLE ${name}`);
+    await queryBackend(`DROP ROLE ${name}`);
   });
   await admin.run(write(`AWS IAM GRANT ${name} TO 'arn:aws:iam::000000000000:user/local'`));
   return name;

@@ -5,8 +5,8 @@ import { observe } from "../support/observe.ts";
 import { read, write } from "../support/statements.ts";
 import { useCluster } from "../support/useCluster.ts";
 
-const { dsql, database, behind } = useCluster();
-const marks = () => behind<{ id: number; note: string }>("SELECT id, note FROM marks ORDER BY id");
+const { dsql, database, queryBackend } = useCluster();
+const marks = () => queryBackend<{ id: number; note: string }>("SELECT id, note FROM marks ORDER BY id");
 
 /** Makes the next statement fail with a conflict, as any may after another session's DDL. */
 const schemaChange = () =>

@@ -3,7 +3,7 @@ import type { Statement } from "../../src/executor/Executor.ts";
 import { read, write } from "../support/statements.ts";
 import { useCluster } from "../support/useCluster.ts";
 
-const { database, behind } = useCluster();
+const { database, queryBackend } = useCluster();
 
 const prepared = (prepareAs: string, sql: string, ...values: string[]): Statement => ({
   ...read(sql, ...values),
@@ -53,9 +53,9 @@ describe("values of a statement", () => {
     }
     const [[after] = []] = await db.run(sessionId);
     expect(after).not.toBe(before);
-    expect(await behind("SELECT FROM marks")).toEqual([]);
+    expect(await queryBackend("SELECT FROM marks")).toEqual([]);
     await db.run({ ...write("INSERT INTO marks VALUES ($1, $2)", "1", "text"), prepareAs: "mark" });
-    expect(await behind("SELECT id, note FROM marks")).toEqual([{ id: 1, note: "text" }]);
+    expect(await queryBackend("SELECT id, note FROM marks")).toEqual([{ id: 1, note: "text" }]);
   });
 
   test("a name that another statement is prepared under is rejected", async () => {

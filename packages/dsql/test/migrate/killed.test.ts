@@ -56,11 +56,11 @@ describe("a run that is killed at any boundary is finished by the next, with not
       await runner.run({ folder: await runner.folder(table) });
       const folder = await runner.folder({ ...table, "0002_step.sql": sql });
       const reset = async () => {
-        await runner.behind(undo);
+        await runner.queryBackend(undo);
         for (const of of ["_dsql_migrations", "_dsql_migration_steps"]) {
-          await runner.behind(`DELETE FROM ${of} WHERE name = '0002_step'`);
+          await runner.queryBackend(`DELETE FROM ${of} WHERE name = '0002_step'`);
         }
-        await runner.behind("UPDATE _dsql_migration_lease SET expires_at = 'epoch'");
+        await runner.queryBackend("UPDATE _dsql_migration_lease SET expires_at = 'epoch'");
       };
       await killAtEach({ folder, steps }, reset, rows, "step");
     },
@@ -104,7 +104,7 @@ describe("a run that is killed at any boundary is finished by the next, with not
       }
       await runner.run({ ...options, executor: database, leaseMs: LEASE_MS, waitMs: 10_000, pollMs: 10 });
       expect(await runner.snapshot()).toEqual(expected);
-      expect(await runner.behind("SELECT b FROM a ORDER BY b")).toEqual(rows.map((b) => ({ b })));
+      expect(await runner.queryBackend("SELECT b FROM a ORDER BY b")).toEqual(rows.map((b) => ({ b })));
     }
     expect(died).toBeGreaterThan(2);
   }

@@ -64,7 +64,7 @@ describe("a statement of which the connection breaks before its outcome is known
     expect(events.filter(({ event }) => event === "again")).toMatchObject([
       { line: 2, summary: "INSERT INTO" },
     ]);
-    expect(await runner.behind("SELECT b FROM a")).toEqual([{ b: 1 }]);
+    expect(await runner.queryBackend("SELECT b FROM a")).toEqual([{ b: 1 }]);
   });
 
   test("takes effect exactly once, also when a COMMIT without a response is late", async () => {
@@ -77,8 +77,8 @@ describe("a statement of which the connection breaks before its outcome is known
     /** The first transaction's COMMIT takes effect after the second has looked for its record. */
     const comeLate = async () => {
       if (record === undefined || late++ > 0) return;
-      await runner.behind("INSERT INTO a VALUES (1)");
-      await runner.behind(record.sql, [...record.values]);
+      await runner.queryBackend("INSERT INTO a VALUES (1)");
+      await runner.queryBackend(record.sql, [...record.values]);
     };
     const watched = (inner: Executor): Executor => ({
       inTransaction: inner.inTransaction,
@@ -107,6 +107,6 @@ describe("a statement of which the connection breaks before its outcome is known
     });
     await runner.run({ folder, executor: watched(database) });
     expect(late).toBeGreaterThan(0);
-    expect(await runner.behind("SELECT b FROM a")).toEqual([{ b: 1 }]);
+    expect(await runner.queryBackend("SELECT b FROM a")).toEqual([{ b: 1 }]);
   });
 });

@@ -43,8 +43,10 @@ export function useCluster() {
   return {
     dsql,
     /** Reads what is stored in the backend, without DSQL's rules. */
-    behind: async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> =>
-      (await backend.query<Row>(sql, values)).rows,
+    queryBackend: async <Row extends pg.QueryResultRow>(
+      sql: string,
+      values: unknown[] = [],
+    ): Promise<Row[]> => (await backend.query<Row>(sql, values)).rows,
     database: (environment: Environment = {}, lifetime?: Lifetime): Database =>
       opening(createDatabase(optionsFrom({ ...dsql.env, ...environment }), lifetime)),
     link: async (options?: { latencyMs?: number; host?: string }) =>

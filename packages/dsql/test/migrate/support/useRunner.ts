@@ -61,7 +61,7 @@ export function useRunnerOf<Options extends Common>({ open, runMigrations, table
   return {
     dsql,
     /** Reads and writes in the backend, without DSQL's rules. */
-    behind: query,
+    queryBackend: query,
     empty,
     /** A connection through the library, closed after the test. */
     database,

@@ -3,9 +3,12 @@ import type { DsqlLocal } from "@mattb.tech/billio-dsql-local";
 import { createDatabase as connect } from "../../src/db/connect.ts";
 
 /** Maps the principal of a DSQL's environment to a role of the database, in addition to admin. */
-export async function letIn(dsql: Pick<DsqlLocal, "env" | "principalArn">, role: string): Promise<void> {
+export async function mapPrincipal(
+  dsql: Pick<DsqlLocal, "env" | "principalArn">,
+  role: string,
+): Promise<void> {
   const admin = connect(readDatabaseSettings(dsql.env));
   const sql = `AWS IAM GRANT ${role} TO '${dsql.principalArn}'`;
-  await admin.run({ name: "test.letIn", sql, values: [], effect: "write" });
+  await admin.run({ name: "test.mapPrincipal", sql, values: [], effect: "write" });
   await admin.close();
 }
