@@ -147,7 +147,7 @@ function describeError(error: unknown, step: MigrationStep, steps: number): unkn
   }
   if (!(error instanceof DsqlClientError)) return error;
   const state = error instanceof DatabaseStatementError ? error.sqlState : sqlState(error);
-  // A code migration sends items, which the database's message may quote.
+  // A code migration sends the application's rows, which the database's message may quote.
   const message = step.action.kind === "run" ? undefined : [...causes(error)].at(-1)?.message;
   const reason =
     state === undefined || message === undefined ? error.message : `${message} (SQLSTATE ${state})`;
