@@ -4,7 +4,7 @@ import type { SettingName } from "./settingNames.ts";
 
 export type { Environment } from "@mattb.tech/billio-dsql/settings";
 
-/** Reads Billio's settings out of an environment and gathers what is wrong with them. Empty values count as absent. */
+/** Reads Billio's settings from an environment and collects their issues. Empty values count as absent. */
 export class SettingsReader extends Reader<SettingName> {
   oneOf<T extends string>(setting: SettingName, values: readonly T[], byDefault: T): T {
     const text = this.text(setting);
@@ -24,7 +24,7 @@ export class SettingsReader extends Reader<SettingName> {
     return text.replace(/\/+$/, "");
   }
 
-  /** @throws {SettingsError} when anything was wrong */
+  /** @throws {SettingsError} when there are issues */
   check(): void {
     if (this.issues.length > 0) throw new SettingsError(this.issues);
   }

@@ -106,11 +106,11 @@ test.each([
   [{ BILLIO_IMAGE_ALLOWED_HOSTS: "http://localhost" }, "BILLIO_IMAGE_ALLOWED_HOSTS must be hosts"],
   [{ TMDB_BASE_URL: "https://user:made-up@example.org" }, "TMDB_BASE_URL must be an http or https address"],
   [{ IGDB_AUTH_URL: "https://example.org?client=1" }, "IGDB_AUTH_URL must be an http or https address"],
-])("%o is an error that says what it should look like", (environment, message) => {
+])("%o is an error that states what is expected", (environment, message) => {
   expect(() => readApiSettings(environment)).toThrow(message);
 });
 
-test("all faults are listed at once, and no value is shown", () => {
+test("all issues are listed at once, and no value is shown", () => {
   let message = "";
   try {
     readApiSettings({ ENABLE_MUTATIONS: "yes", TMDB_BASE_URL: "made-up-secret" });

@@ -3,7 +3,7 @@ import { type ImageSettings, imageSettings } from "./imageSettings.ts";
 import { settingNames } from "./settingNames.ts";
 import { type Environment, SettingsReader } from "./SettingsReader.ts";
 
-/** What is logged: this and everything graver. */
+/** What is logged: this level and the more severe ones. */
 export type LogLevel = (typeof logLevels)[number];
 
 export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
@@ -13,9 +13,9 @@ export interface ApiSettings {
   /** Whether the schema has a Mutation type at all. */
   enableMutations: boolean;
   logLevel: LogLevel;
-  /** When a request is given up, in milliseconds: before the Lambda is. */
+  /** Timeout of a request in milliseconds, shorter than the Lambda's. */
   requestTimeoutMs: number;
-  /** Length of an answer as JSON from which on it is refused: less than the platform can return. */
+  /** Maximum length of a response as JSON: less than the platform can return. */
   maxAnswerBytes: number;
   images: ImageSettings;
   external: ExternalServiceSettings;

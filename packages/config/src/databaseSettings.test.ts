@@ -40,7 +40,7 @@ test("5.1 a missing endpoint is named, with what it should look like", () => {
   expect(() => readDatabaseSettings({})).toThrow(/BILLIO_DSQL_ENDPOINT is missing; set it to host\[:port\]/);
 });
 
-test("5.1 one error lists every fault", () => {
+test("5.1 one error lists every issue", () => {
   const bad = {
     BILLIO_DSQL_ENDPOINT: "postgres://x:y@host/db",
     BILLIO_DSQL_POOL_MAX: "many",
@@ -66,7 +66,7 @@ test("5.1 values are not repeated in the message, for they may be secrets pasted
 });
 
 test.each(["", ":5432", "host:0", "host:70000", "host:port", "https://host", "host/path", "-host", "a b"])(
-  "5.1 the endpoint %j is refused",
+  "5.1 the endpoint %j is rejected",
   (text) => {
     expect(() => readDatabaseSettings({ BILLIO_DSQL_ENDPOINT: text })).toThrow(SettingsError);
   },

@@ -1,9 +1,9 @@
-/** What a shell reports of a program that SIGPIPE has ended: 128 and the signal's number. */
+/** What a shell reports for a program ended by SIGPIPE: 128 plus the signal's number. */
 const EXIT_CLOSED_PIPE = 141;
 
 /**
- * For commands: when whoever reads the output has gone, `head` for one, the process ends quietly with 141, as other
- * programs do, where Node would print a stack trace. One that stops in order when it is asked to by SIGTERM does so then.
+ * For commands: when the reader of the output has gone (`… | head`), the process exits with 141 without a message, as other
+ * programs do, where Node would print a stack trace. A command that handles SIGTERM shuts down as for that.
  */
 export function endOnClosedPipe(): void {
   let closed = false;

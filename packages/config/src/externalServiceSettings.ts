@@ -4,10 +4,10 @@ import type { SettingsReader } from "./SettingsReader.ts";
 /** A key, or the name of the SSM parameter (a SecureString) that holds it. */
 export type ServiceKey = { kind: "value"; value: string } | { kind: "parameter"; name: string };
 
-/** Where the services are that know books, games, films and series, and the keys to them. */
+/** Addresses and keys of the services for books, games, films and series. */
 export interface ExternalServiceSettings {
   googleBooks: { baseUrl: string; apiKey?: ServiceKey };
-  /** TMDB answers only the paths of posters; `imageBaseUrl` is what they begin with. */
+  /** TMDB returns only the paths of posters; `imageBaseUrl` is what they begin with. */
   tmdb: { baseUrl: string; imageBaseUrl: string; apiKey?: ServiceKey };
   igdb: { baseUrl: string; authUrl: string; clientId?: ServiceKey; clientSecret?: ServiceKey };
   /** Deadline of one request to a service, its repetition included, in milliseconds. */

@@ -1,7 +1,7 @@
 import { settingNames } from "./settingNames.ts";
 import { type Environment, SettingsReader } from "./SettingsReader.ts";
 
-/** What the consumer of change records works on. */
+/** Settings of the consumer of change records. */
 export interface FollowSettings {
   /** The old table. */
   table: string;

@@ -3,10 +3,10 @@ import type { SettingsReader } from "./SettingsReader.ts";
 
 /** Where images are kept and under which address they are served. */
 export interface ImageSettings {
-  /** Absent: there are no images; whoever sends an `imageUrl` is told so. */
+  /** Absent: there are no images; an `imageUrl` is an error. */
   store?: { kind: "s3"; bucket: string } | { kind: "folder"; path: string };
   /**
-   * What an image's key is put behind, without a slash at the end, e.g. `https://images.example.org`. By default the
+   * Base URL of the images, followed by an image's key; without a slash at the end, e.g. `https://images.example.org`. By default the
    * address under which the development server shows the folder.
    */
   domain: string;

@@ -13,4 +13,9 @@ export { readDatabaseSettings, REGION, type DatabaseSettings } from "./databaseS
 export { ownValue } from "./ownValue.ts";
 export { resolveFolder } from "./resolveFolder.ts";
 export { settingNames, type SettingName } from "./settingNames.ts";
-export { SettingsError, type SettingFault } from "./SettingsError.ts";
+export {
+  SettingsError,
+  type SettingIssue,
+  /** @deprecated Use {@link SettingIssue}. */
+  type SettingIssue as SettingFault,
+} from "./SettingsError.ts";

@@ -12,7 +12,7 @@ export const shelves = {
 
 export type ItemType = keyof typeof shelves;
 
-/** The ids of the shelves that items of a type stand on. */
+/** The ids of a type's shelves. */
 export type ShelfId<T extends ItemType = ItemType> = (typeof shelves)[T][number];
 
 export const itemTypes = Object.keys(shelves) as readonly ItemType[];

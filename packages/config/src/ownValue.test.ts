@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ownValue } from "./ownValue.ts";
 
-test("only what an object holds itself is found, whatever objects inherit", () => {
+test("only an object's own values are found, not inherited ones", () => {
   const table: Record<string, number> = { a: 1 };
   expect(ownValue(table, "a")).toBe(1);
   for (const name of ["b", ...Object.getOwnPropertyNames(Object.prototype)]) {

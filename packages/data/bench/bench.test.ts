@@ -88,7 +88,7 @@ describe("a quick run of the bench", () => {
 });
 
 test.each([["--items=12"], ["--items=ten"], ["--only=("], ["--fast"]])(
-  "refuses %s as wrong usage",
+  "rejects %s as wrong usage",
   async (argument) => {
     expect(await benchCommand([argument])).toBe(2);
   },

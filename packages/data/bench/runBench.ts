@@ -22,7 +22,7 @@ interface Run extends BenchOptions {
 }
 
 /**
- * Measures every call of the contract beside hand-written SQL, at each size of the table.
+ * Measures every call of the contract against hand-written SQL, at each size of the table.
  *
  * @throws Error when a call and its baseline give different results
  */
@@ -36,7 +36,7 @@ export async function runBench(options: BenchOptions): Promise<void> {
     options.signal?.throwIfAborted();
     const database = await openBenchDatabase(items, options.dataDir, options.log);
     try {
-      await cleanUpWrites(database.behind);
+      await cleanUpWrites(database.backend);
       await measureSize(run, database);
     } finally {
       await database.close();

@@ -10,8 +10,8 @@ export interface Data {
   Query: Query;
   Mutate: Mutate;
   /**
-   * Runs several calls as one transaction: all or nothing, retried as a whole. The work may run several times: keep
-   * other effects, emails and queues, outside. The `transact` it is handed joins the transaction under way.
+   * Runs several calls as one transaction: atomic, retried as a whole. The callback may run several times, so it must have
+   * no other effects such as emails. The `transact` that it receives joins the transaction.
    *
    * ```ts
    * await transact(async ({ Query, Mutate }) => {
@@ -20,20 +20,20 @@ export interface Data {
    * });
    * ```
    *
-   * When the connection breaks during COMMIT, the record that the writes have left tells whether the transaction took
-   * effect. If it did, this returns what the work returned; if not, it can't any more, and the work runs again.
+   * When the connection breaks during COMMIT, the outcome is looked up in the record that the writes have left. If the
+   * transaction took effect, this returns the callback's result; if not, it no longer can, and the callback runs again.
    *
    * @throws {OccRetriesExhaustedError} when write conflicts go on until the attempts or the time are spent
-   * @throws {CommitOutcomeUnknownError} when that can't be found out
-   * @throws whatever the work throws
+   * @throws {CommitOutcomeUnknownError} when the outcome can't be looked up
+   * @throws whatever the callback throws
    */
   transact: <T>(work: (data: Data) => Promise<T>, options?: Partial<RetryOptions>) => Promise<T>;
 }
 
-/** The same with Drizzle for queries of the application's own. */
+/** The same, plus Drizzle for other queries. */
 export interface DrizzleData extends Data {
   /**
-   * A Drizzle database with the package's schema, for queries that `Query` hasn't: on the same connections, with the same
+   * A Drizzle database with the package's schema, for queries that `Query` doesn't have: on the same connections, with the same
    * tokens, deadlines, retries and diagnostics; within `transact`, on the same transaction.
    *
    * ```ts
@@ -42,8 +42,8 @@ export interface DrizzleData extends Data {
    * const series = await db.query.items.findMany({ where: eq(items.type, "TvSeries"), with: { seasons: true } });
    * ```
    *
-   * What it writes nobody checks: not that a season's series exists, not that a series without seasons is deleted, and
-   * who sets `title` has to set `titleFolded` and `titleFoldedRest` to null.
+   * Its writes aren't checked: neither that a season's series exists, nor that a deleted series has no seasons. When you
+   * set `title`, set `titleFolded` and `titleFoldedRest` to null.
    */
   getDb: () => DrizzleDatabase;
   transact: <T>(work: (data: DrizzleData) => Promise<T>, options?: Partial<RetryOptions>) => Promise<T>;
@@ -63,7 +63,7 @@ export function createData(executor: Executor, mode?: UpdateMode): DrizzleData {
       try {
         return await run(mode);
       } catch (error) {
-        // An update met a row whose JSON the database doesn't take; a second run changes such rows by reading them.
+        // An update found a row whose JSON the database can't parse; a second run changes such rows by read-modify-write.
         if (executor.inTransaction || mode === "by reading" || !isUnreadableData(error)) throw error;
         return run("by reading");
       }

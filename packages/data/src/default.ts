@@ -4,7 +4,7 @@ import type { Database, Executor } from "@mattb.tech/billio-dsql";
 
 let database: Database | undefined;
 
-/** The process's own database, opened on first use; a fault in the settings is reported at each call. */
+/** The process's own database, opened on first use; an error in the settings is reported at each call. */
 function open(): Database {
   return (database ??= createDatabase());
 }
@@ -16,12 +16,12 @@ const lazily: Executor = {
   transact: async (work, options) => open().transact(work, options),
 };
 
-/** Reads and writes on the cluster that the environment names; the connection is made on first use. */
+/** Reads and writes on the cluster of the environment's settings; it connects on first use. */
 export const { Query, Mutate, transact, getDb } = createData(lazily);
 
-/** All reads, on whatever they run. */
+/** All reads, on any executor. */
 export type Query = Data["Query"];
-/** All writes, on whatever they run. */
+/** All writes, on any executor. */
 export type Mutate = Data["Mutate"];
 
 /** Ends the process's connections. A later call opens new ones. */

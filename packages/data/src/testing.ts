@@ -7,10 +7,10 @@ import { runMigrations } from "./migrate/index.ts";
  * has a copy.
  */
 export const migrated: IsolatedTemplate = {
-  // The PostgreSQL of a test run is new, and with it the template: the name needn't tell which migrations.
+  // Each test run has a new PostgreSQL, so the template's name needn't identify the migrations.
   template: "billio's migrations",
   prepare: async ({ env }) => {
-    // The signer takes its made-up keys from there.
+    // The signer reads its dummy keys from there.
     Object.assign(process.env, env);
     await runMigrations({ settings: readDatabaseSettings(env), pollMs: 50 });
   },

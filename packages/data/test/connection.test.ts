@@ -9,7 +9,7 @@ import { useDatabase } from "./support/useDatabase.ts";
 const db = useDatabase();
 const run = promisify(execFile);
 
-test("a database can't be made without an endpoint, and the error says what to set", () => {
+test("a database can't be made without an endpoint, and the error names the setting", () => {
   expect(() => createDatabase(settingsFrom({}))).toThrow(ConfigurationError);
   expect(() => createDatabase(settingsFrom({}))).toThrow(/BILLIO_DSQL_ENDPOINT is missing/);
 });
@@ -37,7 +37,7 @@ test("sessions bear the library's name", async () => {
   expect(rows).toEqual([["billio-data"]]);
 });
 
-test("a table that is missing is reported with what to do", async () => {
+test("a missing table is reported with advice", async () => {
   const failing = db.executor.run({ name: "test", sql: "SELECT 1 FROM nowhere", values: [], effect: "read" });
   await expect(failing).rejects.toThrow(DatabaseStatementError);
   await expect(failing).rejects.toThrow(
@@ -45,7 +45,7 @@ test("a table that is missing is reported with what to do", async () => {
   );
 });
 
-test("without credentials the error of a call says what to set", async () => {
+test("without credentials the error of a call names the settings", async () => {
   const script = `
     import { Query } from ${JSON.stringify(new URL("../src/index.ts", import.meta.url).href)};
     const error = await Query.withExternalId({ externalId: "x" }).catch((thrown) => thrown);

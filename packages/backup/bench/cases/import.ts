@@ -55,7 +55,7 @@ async function beside(
   const times = new Map<string, number[]>(Object.keys(sides).map((name) => [name, []]));
   for (let round = 0; round < (quick ? 1 : ROUNDS); round++) {
     for (const [name, run] of Object.entries(sides)) {
-      await database.behind.query("TRUNCATE items, write_records");
+      await database.backend.query("TRUNCATE items, write_records");
       const { ms } = await run();
       log(`${name}: ${Math.round(ms)} ms`);
       times.get(name)?.push(ms);
@@ -90,7 +90,7 @@ async function memory(database: BenchDatabase, folder: string, { quick, log }: C
   for (const items of [largest / 10, largest]) {
     const backup = join(folder, `backup-${items}`);
     await writeJsonBackup(backup, items);
-    await database.behind.query("TRUNCATE items, write_records");
+    await database.backend.query("TRUNCATE items, write_records");
     const args = [backup, "--work", join(folder, "work")];
     const { peakMb, ms } = await runProgram(await ours("import"), args, database.dsql.env, ROOT);
     log(`${items} items: ${Math.round(ms)} ms, ${Math.round(peakMb)} MB`);

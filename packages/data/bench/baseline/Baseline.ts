@@ -51,7 +51,7 @@ export class Baseline {
     }
   }
 
-  /** Notes the statements sent from now on, for EXPLAIN; the function it returns ends that and hands them over. */
+  /** Records the statements sent from now on, for EXPLAIN; the function it returns stops that and returns them. */
   record(): () => { text: string; values: unknown[] }[] {
     const recorded: { text: string; values: unknown[] }[] = [];
     this.#recorded = recorded;

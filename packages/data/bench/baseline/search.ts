@@ -1,7 +1,7 @@
 import { COLUMNS } from "./columns.ts";
 import type { Sql } from "./Baseline.ts";
 
-/** A way to find titles, told apart by the condition and by how the index is read. */
+/** A way to find titles, distinguished by the condition and by how the index is read. */
 export interface SearchWay extends Sql {
   way: string;
 }

@@ -3,7 +3,7 @@ import type { Baseline, BaselineRow } from "../baseline/Baseline.ts";
 
 /** One way to get a call's result by hand. */
 export interface BaselineWay {
-  /** What tells it from the others, where there are several. */
+  /** What distinguishes it from the others, where there are several. */
   way?: string;
   run(baseline: Baseline, call: number): Promise<BaselineRow[]>;
 }

@@ -8,7 +8,7 @@ const terms = [
   ["no hit", "xylophonist"],
 ] as const;
 
-/** Titles that hold a term: one of two in five, of three, and of none. */
+/** Titles that contain a term: one of two in five, of three, and of none. */
 export function searches(): Case[] {
   const baselineOf = (ways: readonly SearchWay[], term: string) =>
     ways.map((sql) => ({

@@ -25,7 +25,7 @@ export interface WriteCase {
   name: string;
   library(data: Data, call: number): Promise<unknown>;
   baseline(baseline: Baseline, call: number): Promise<unknown>;
-  /** Items that must be there before: as many as there will be calls, for each side. */
+  /** Items that must exist before: as many as there will be calls, for each side. */
   before?: (call: number, side: Side) => GeneratedItem;
   /** Whether each call uses up one of them; otherwise a few thousand serve all calls. */
   usesUp?: boolean;
@@ -153,7 +153,7 @@ function given(item: GeneratedItem): CreateItem {
 
 /** Puts the items there that a case needs, straight into PostgreSQL. */
 export async function prepareWrites(
-  behind: pg.Client,
+  backend: pg.Client,
   { before, usesUp }: WriteCase,
   calls: number,
 ): Promise<void> {
@@ -161,25 +161,25 @@ export async function prepareWrites(
   const count = usesUp === true ? calls : Math.min(calls, FEW);
   for (const side of ["library", "baseline"] as const) {
     const records = Array.from({ length: count }, (_, call) => toRecord(before(call, side)));
-    await behind.query("INSERT INTO items SELECT * FROM json_populate_recordset(NULL::items, $1)", [
+    await backend.query("INSERT INTO items SELECT * FROM json_populate_recordset(NULL::items, $1)", [
       JSON.stringify(records),
     ]);
   }
 }
 
 /** Records of writes as a day leaves them, so that each write finds about one that it can clear away. */
-export async function leaveExpiredRecords(behind: pg.Client): Promise<void> {
-  await behind.query(
+export async function leaveExpiredRecords(backend: pg.Client): Promise<void> {
+  await backend.query(
     `INSERT INTO write_records (id, recorded_at, took_effect)
      SELECT (lpad(to_hex(beginning), 4, '0') || substr(gen_random_uuid()::text, 5))::uuid, now() - interval '2 days', true
      FROM generate_series(0, 65535) AS beginning, generate_series(1, 2)`,
   );
-  await behind.query("VACUUM (ANALYZE) write_records");
+  await backend.query("VACUUM (ANALYZE) write_records");
 }
 
 /** Takes away what the bench has written, also what a run left that was killed. */
-export async function cleanUpWrites(behind: pg.Client): Promise<void> {
-  const { rowCount } = await behind.query("DELETE FROM items WHERE external_id = $1", [MARK]);
-  if (rowCount) await behind.query("VACUUM (ANALYZE) items");
-  await behind.query("DELETE FROM write_records");
+export async function cleanUpWrites(backend: pg.Client): Promise<void> {
+  const { rowCount } = await backend.query("DELETE FROM items WHERE external_id = $1", [MARK]);
+  if (rowCount) await backend.query("VACUUM (ANALYZE) items");
+  await backend.query("DELETE FROM write_records");
 }

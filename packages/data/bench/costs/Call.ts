@@ -8,7 +8,7 @@ export interface Call {
   section: string;
   name: string;
   run: (data: Data, executor: Executor) => Promise<unknown>;
-  /** Read units on demand of the same call on the old table; absent = the old system had no such call. */
+  /** On-demand read units of the same call on the old table; absent = the old system had no such call. */
   old?: (old: OldReads) => number;
 }
 

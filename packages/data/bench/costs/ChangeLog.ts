@@ -12,18 +12,18 @@ type Values = Record<string, unknown>;
  * what DSQL would write for it.
  */
 export class ChangeLog {
-  readonly #behind: pg.Client;
+  readonly #backend: pg.Client;
   readonly #indexes: readonly Index[];
 
-  private constructor(behind: pg.Client, indexes: readonly Index[]) {
-    this.#behind = behind;
+  private constructor(backend: pg.Client, indexes: readonly Index[]) {
+    this.#backend = backend;
     this.#indexes = indexes;
   }
 
   /** Within a transaction that will be rolled back. */
-  static async begin(behind: pg.Client, indexes: readonly Index[]): Promise<ChangeLog> {
+  static async begin(backend: pg.Client, indexes: readonly Index[]): Promise<ChangeLog> {
     for (const table of new Set(indexes.map((index) => index.table))) {
-      await behind.query(
+      await backend.query(
         `CREATE TEMP TABLE changes_of_${table} (number serial, before ${table}, after ${table}) ON COMMIT DROP;
          CREATE FUNCTION pg_temp.note_${table}() RETURNS trigger LANGUAGE plpgsql AS $$
          BEGIN
@@ -35,7 +35,7 @@ export class ChangeLog {
            FOR EACH ROW EXECUTE FUNCTION pg_temp.note_${table}();`,
       );
     }
-    return new ChangeLog(behind, indexes);
+    return new ChangeLog(backend, indexes);
   }
 
   /** Adds what has changed since the last time to a transaction's use. Resolves to how many rows are new. */
@@ -44,7 +44,7 @@ export class ChangeLog {
     for (const table of new Set(this.#indexes.map((index) => index.table))) {
       const changes = `pg_temp.changes_of_${table}`;
       for (const index of this.#indexes.filter((each) => each.table === table)) {
-        const { rows } = await this.#behind.query<{ removed: number | null; added: number | null }>(
+        const { rows } = await this.#backend.query<{ removed: number | null; added: number | null }>(
           entriesOf(index, changes),
         );
         for (const bytes of rows.flatMap(({ removed, added }) => [removed, added])) {
@@ -53,7 +53,7 @@ export class ChangeLog {
           use.bytesWritten += billedEntry(bytes);
         }
       }
-      const { rows } = await this.#behind.query<{ before: Values | null; after: Values | null }>(
+      const { rows } = await this.#backend.query<{ before: Values | null; after: Values | null }>(
         `SELECT to_jsonb(before) AS before, to_jsonb(after) AS after FROM ${changes} ORDER BY number`,
       );
       for (const { before, after } of rows) {
@@ -67,7 +67,7 @@ export class ChangeLog {
           after ? oldItem(after) : undefined,
         );
       }
-      await this.#behind.query(`DELETE FROM ${changes}`);
+      await this.#backend.query(`DELETE FROM ${changes}`);
     }
     return inserted;
   }

@@ -9,7 +9,7 @@ import { MeasuringExecutor } from "./MeasuringExecutor.ts";
 import type { Use } from "./Use.ts";
 
 const dsql = useDsql({ isolated: migrated });
-let behind: pg.Client;
+let backend: pg.Client;
 let executor: MeasuringExecutor;
 let data: Data;
 /** The row, and the indexes by external id, by series, four of lists and one of titles. */
@@ -18,16 +18,20 @@ const ENTRIES_OF_ITEM = 8;
 const RECORDS = 2;
 
 beforeAll(async () => {
-  behind = new pg.Client({ connectionString: dsql.backendConnectionString });
-  await behind.connect();
+  backend = new pg.Client({ connectionString: dsql.backendConnectionString });
+  await backend.connect();
 });
 beforeEach(async () => {
-  const indexes = await readIndexes(behind);
-  executor = await MeasuringExecutor.begin({ behind, indexes, sizes: await measureEntries(behind, indexes) });
+  const indexes = await readIndexes(backend);
+  executor = await MeasuringExecutor.begin({
+    backend,
+    indexes,
+    sizes: await measureEntries(backend, indexes),
+  });
   data = createData(executor);
 });
 afterEach(() => executor.end());
-afterAll(() => behind.end());
+afterAll(() => backend.end());
 
 async function taken(work: () => Promise<unknown>): Promise<Partial<Use>[]> {
   await executor.taken();
@@ -58,7 +62,7 @@ test("a change writes the row and the entries that it concerns, twice where thei
     const [use] = await taken(() => data.Mutate.updateItem({ id, type, ...changes }));
     return (use?.entriesWritten ?? 0) - RECORDS;
   };
-  // All four lists' indexes hold the rating.
+  // All four lists' indexes contain the rating.
   expect(await entries({ rating: 1 })).toBe(1 + 4);
   expect(await entries({ author: "Anon" })).toBe(1);
   expect(await entries({ title: "Beowulf" })).toBe(1 + 2);
@@ -98,7 +102,7 @@ test("a transaction is one, with one record, whatever it sends", async () => {
 test("nothing is left", async () => {
   await data.Mutate.createItem(book);
   await executor.end();
-  const { rows } = await behind.query<{ items: number; triggers: number }>(
+  const { rows } = await backend.query<{ items: number; triggers: number }>(
     `SELECT (SELECT count(*)::int FROM items) AS items,
        (SELECT count(*)::int FROM pg_trigger WHERE tgname = 'zz_note_changes') AS triggers`,
   );

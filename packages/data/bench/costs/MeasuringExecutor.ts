@@ -9,7 +9,7 @@ import { noUse, type Use } from "./Use.ts";
 
 /** What the measuring goes by. */
 export interface Measures {
-  behind: pg.Client;
+  backend: pg.Client;
   indexes: readonly Index[];
   sizes: EntrySizes;
 }
@@ -35,23 +35,23 @@ export class MeasuringExecutor implements Executor {
   }
 
   static async begin(measures: Measures): Promise<MeasuringExecutor> {
-    await measures.behind.query(
+    await measures.backend.query(
       "BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; DELETE FROM write_records;",
     );
-    return new MeasuringExecutor(measures, await ChangeLog.begin(measures.behind, measures.indexes));
+    return new MeasuringExecutor(measures, await ChangeLog.begin(measures.backend, measures.indexes));
   }
 
   /** Undoes everything. */
   async end(): Promise<void> {
     await this.#last;
-    await this.#measures.behind.query("ROLLBACK");
+    await this.#measures.backend.query("ROLLBACK");
   }
 
   /** The transactions since the last time. Their records go, so that every call finds as many: none. */
   async taken(): Promise<Use[]> {
     const uses = this.#uses;
     this.#uses = [];
-    await this.#measures.behind.query("DELETE FROM write_records");
+    await this.#measures.backend.query("DELETE FROM write_records");
     await this.#changes.addTo(noUse());
     return uses;
   }
@@ -78,20 +78,20 @@ export class MeasuringExecutor implements Executor {
   }
 
   async #measure(use: Use, { sql, values }: Statement): Promise<Row[]> {
-    const { behind, sizes } = this.#measures;
-    await behind.query("SAVEPOINT explained");
-    const { rows: plans } = await behind.query<{ "QUERY PLAN": [{ Plan: Plan }] }>(
+    const { backend, sizes } = this.#measures;
+    await backend.query("SAVEPOINT explained");
+    const { rows: plans } = await backend.query<{ "QUERY PLAN": [{ Plan: Plan }] }>(
       `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${sql}`,
       [...values],
     );
-    await behind.query("ROLLBACK TO explained");
+    await backend.query("ROLLBACK TO explained");
     const plan = plans[0]?.["QUERY PLAN"][0].Plan;
     if (plan === undefined) throw new Error("EXPLAIN gave no plan");
     const read = planReads(plan, sizes);
     use.statements++;
     use.rowsRead += read.rows;
     use.bytesRead += read.bytes;
-    const { rows } = await behind.query<(string | null)[]>({
+    const { rows } = await backend.query<(string | null)[]>({
       text: sql,
       values: [...values],
       rowMode: "array",

@@ -32,14 +32,14 @@ export class OldReads {
     this.#storedSizes = storedSizes;
   }
 
-  static async measure(behind: pg.Client): Promise<OldReads> {
-    const { rows: groups } = await behind.query<Group>(
+  static async measure(backend: pg.Client): Promise<OldReads> {
+    const { rows: groups } = await backend.query<Group>(
       "SELECT type, shelf, count(*)::int AS items FROM items GROUP BY type, shelf",
     );
     const sizes = new Map<string, number>();
     const storedSizes = new Map<string, number>();
     for (const type of new Set(groups.map((group) => group.type))) {
-      const { rows } = await behind.query<{ row: Record<string, unknown> }>(
+      const { rows } = await backend.query<{ row: Record<string, unknown> }>(
         "SELECT to_jsonb(i) AS row FROM items i WHERE type = $1 ORDER BY id LIMIT $2",
         [type, SAMPLE],
       );

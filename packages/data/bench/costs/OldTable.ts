@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { itemSize, readUnits, writeUnits } from "./requestUnits.ts";
 
-/** An item as the old DynamoDB table holds it. */
+/** An item of the old DynamoDB table. */
 export type OldItem = Readonly<Record<string, unknown>>;
 
-/** The old table's indexes with their keys; each holds whole items, those that have both keys. */
+/** The old table's indexes with their keys; each contains whole items, those that have both keys. */
 const INDEXES: readonly (readonly [partition: string, sort: string])[] = [
   ["type", "movedAt"],
   ["type", "addedAt"],
@@ -79,7 +79,7 @@ export function storedSize(item: OldItem): number {
   return (1 + copies) * (itemSize(item) + BYTES_OF_STORING);
 }
 
-/** Bytes that one request reads from an index at most before there has to be another. */
+/** Most bytes that one request reads from an index. */
 const BYTES_PER_QUERY = 1_048_576;
 
 /** Read units of what a query goes through on an index, in as many requests as it takes. */

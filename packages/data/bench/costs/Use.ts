@@ -13,7 +13,7 @@ export interface Use {
   itemsChanged: number;
   /** Of its records in a change data capture stream. */
   bytesStreamed: number;
-  /** Write units on demand of the same changes in the old table. */
+  /** On-demand write units of the same changes in the old table. */
   oldWriteUnits: number;
 }
 

@@ -48,7 +48,7 @@ function computeOf({ statements, bytesWritten, rowsRead }: Use): number {
   return computeDpu(reads * SECONDS_OF.read + writes * SECONDS_OF.write + rowsRead * SECONDS_OF.row);
 }
 
-/** Writes more than anybody has told the time of. */
+/** Writes more than any published measurement. */
 function isImport({ itemsChanged }: Use): boolean {
   return itemsChanged > 10;
 }

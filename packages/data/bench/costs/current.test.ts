@@ -16,27 +16,27 @@ import type { Measured } from "./Measured.ts";
 const ITEMS = 500;
 
 const dsql = useDsql({ isolated: migrated });
-let behind: pg.Client;
+let backend: pg.Client;
 beforeAll(async () => {
-  behind = new pg.Client({ connectionString: dsql.backendConnectionString });
-  await behind.connect();
-  await loadItems(behind, ITEMS, () => undefined);
+  backend = new pg.Client({ connectionString: dsql.backendConnectionString });
+  await backend.connect();
+  await loadItems(backend, ITEMS, () => undefined);
 });
-afterAll(() => behind.end());
+afterAll(() => backend.end());
 
 test("what was measured last of each write is what the schema and the statements of today write", async () => {
   const [measured] = JSON.parse(
     await readFile(new URL("measured.json", import.meta.url), "utf8"),
   ) as Measured[];
   const writes = dataCalls().filter(({ section }) => section !== "Query");
-  const indexes = await readIndexes(behind);
+  const indexes = await readIndexes(backend);
   const executor = await MeasuringExecutor.begin({
-    behind,
+    backend,
     indexes,
-    sizes: await measureEntries(behind, indexes),
+    sizes: await measureEntries(backend, indexes),
   });
   try {
-    const today = await measureCalls(writes, executor, await OldReads.measure(behind));
+    const today = await measureCalls(writes, executor, await OldReads.measure(backend));
     const before = measured?.calls.filter(({ name, section }) =>
       writes.some((write) => write.section === section && write.name === name),
     );

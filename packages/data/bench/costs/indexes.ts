@@ -1,6 +1,6 @@
 import type pg from "pg";
 
-/** An index, the primary key included, and what an entry of it holds. */
+/** An index, the primary key included, and the columns of its entries. */
 export interface Index {
   table: string;
   name: string;
@@ -14,8 +14,8 @@ export interface Index {
 }
 
 /** The indexes of the library's tables as the migrations have left them. */
-export async function readIndexes(behind: pg.Client): Promise<Index[]> {
-  const { rows } = await behind.query<Index>(
+export async function readIndexes(backend: pg.Client): Promise<Index[]> {
+  const { rows } = await backend.query<Index>(
     `SELECT t.relname AS table, n.relname AS name, i.indisprimary AS primary,
        (SELECT array_agg(a.attname::text) FROM pg_attribute a WHERE a.attrelid = i.indrelid
           AND a.attnum = ANY (i.indkey[0 : i.indnkeyatts - 1])) AS key,
@@ -35,7 +35,7 @@ export function sizeOfEntry({ held }: Index, row: string): string {
 
 /** The mean size of each index's entries over all rows; of write records that of one, whether or not there are any. */
 export async function measureEntries(
-  behind: pg.Client,
+  backend: pg.Client,
   indexes: readonly Index[],
 ): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
@@ -44,7 +44,7 @@ export async function measureEntries(
       index.table === "items"
         ? "items"
         : "(SELECT gen_random_uuid() AS id, now() AS recorded_at, true AS took_effect)";
-    const { rows } = await behind.query<{ size: number | null }>(
+    const { rows } = await backend.query<{ size: number | null }>(
       `SELECT avg(${sizeOfEntry(index, "t")})::float8 AS size FROM ${from} t WHERE ${index.where ?? "true"}`,
     );
     sizes.set(index.name, rows[0]?.size ?? 0);

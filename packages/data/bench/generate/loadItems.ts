@@ -9,30 +9,30 @@ const BATCH = 5_000;
  * away meanwhile and built again from what they were, so that a million items take a minute.
  */
 export async function loadItems(
-  behind: pg.Client,
+  backend: pg.Client,
   items: number,
   log: (line: string) => void,
 ): Promise<void> {
-  await behind.query("TRUNCATE items");
-  const indexes = await behind.query<{ name: string; definition: string }>(
+  await backend.query("TRUNCATE items");
+  const indexes = await backend.query<{ name: string; definition: string }>(
     `SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition
      FROM pg_index WHERE indrelid = 'items'::regclass AND NOT indisprimary`,
   );
-  await behind.query("BEGIN");
-  for (const { name } of indexes.rows) await behind.query(`DROP INDEX ${name}`);
+  await backend.query("BEGIN");
+  for (const { name } of indexes.rows) await backend.query(`DROP INDEX ${name}`);
   for (let from = 0; from < items; from += BATCH) {
     const length = Math.min(BATCH, items - from);
     const records = Array.from({ length }, (_, index) => toRecord(itemAt(from + index)));
-    await behind.query("INSERT INTO items SELECT * FROM json_populate_recordset(NULL::items, $1)", [
+    await backend.query("INSERT INTO items SELECT * FROM json_populate_recordset(NULL::items, $1)", [
       JSON.stringify(records),
     ]);
     if ((from / BATCH) % 20 === 19) log(`${from + length} of ${items} items`);
   }
   log("building the indexes");
-  for (const { definition } of indexes.rows) await behind.query(definition);
-  await behind.query(`COMMENT ON TABLE items IS '${marker(items)}'`);
-  await behind.query("COMMIT");
-  await behind.query("VACUUM (ANALYZE) items");
+  for (const { definition } of indexes.rows) await backend.query(definition);
+  await backend.query(`COMMENT ON TABLE items IS '${marker(items)}'`);
+  await backend.query("COMMIT");
+  await backend.query("VACUUM (ANALYZE) items");
 }
 
 /** What a loaded table is marked with; a change of the generator needs another number. */

@@ -8,12 +8,12 @@ import { runMigrations } from "../../src/migrate/index.ts";
 import { loadItems, marker } from "./loadItems.ts";
 import { startDsql } from "./startDsql.ts";
 
-/** A local DSQL that holds the first N generated items, and the backend PostgreSQL it. */
+/** A local DSQL with the first N generated items, and its backend PostgreSQL. */
 export interface BenchDatabase {
   dsql: Pick<DsqlLocal, "endpoint" | "caFile" | "env" | "backendConnectionString">;
   items: number;
-  /** Past all DSQL rules: for loading, EXPLAIN and cleaning up. */
-  behind: pg.Client;
+  /** In the backend, without DSQL's rules: for loading, EXPLAIN and cleaning up. */
+  backend: pg.Client;
   close(): Promise<void>;
 }
 
@@ -26,29 +26,29 @@ export async function openBenchDatabase(
   const dataDir = join(folder, `${items}`);
   await mkdir(dataDir, { recursive: true, mode: 0o711 });
   const dsql = await startDsql(dataDir);
-  const behind = new pg.Client({ connectionString: dsql.backendConnectionString });
+  const backend = new pg.Client({ connectionString: dsql.backendConnectionString });
   const close = async () => {
-    await behind.end();
+    await backend.end();
     await dsql.stop();
   };
   try {
-    await behind.connect();
-    // How long a disk takes to sync says nothing about DSQL, and would hide what the library costs.
-    await behind.query("ALTER DATABASE postgres SET synchronous_commit = off");
+    await backend.connect();
+    // A disk's sync time is unrelated to DSQL, and would hide what the library costs.
+    await backend.query("ALTER DATABASE postgres SET synchronous_commit = off");
     const executor = createDatabase(settingsFrom(dsql.env));
     try {
       await runMigrations({ executor });
     } finally {
       await executor.close();
     }
-    const found = await behind.query<{ marker: string | null }>(
+    const found = await backend.query<{ marker: string | null }>(
       "SELECT obj_description('items'::regclass) AS marker",
     );
     if (found.rows[0]?.marker !== marker(items)) {
       log(`loading ${items} items`);
-      await loadItems(behind, items, log);
+      await loadItems(backend, items, log);
     }
-    return { dsql, items, behind, close };
+    return { dsql, items, backend, close };
   } catch (error) {
     await close();
     throw error;

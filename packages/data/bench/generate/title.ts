@@ -12,7 +12,7 @@ const nouns = [
   "Train", "Voyage", "War", "Window", "Witness", "Woman", "Année", "Дорога", "Θάλασσα", "Señor",
 ] as const; // prettier-ignore
 
-/** A title as works have them; two in five hold the word "The". */
+/** A realistic title; two in five contain the word "The". */
 export function title(next: () => number): string {
   const noun = pick(next, nouns);
   const shape = next();

@@ -10,7 +10,7 @@ import type { BenchDatabase } from "../generate/openBenchDatabase.ts";
 /** Both sides, connected to the same endpoint over the same data. */
 export interface BenchContext {
   items: number;
-  behind: pg.Client;
+  backend: pg.Client;
   database: Database;
   data: Data;
   baseline: Baseline;
@@ -19,7 +19,7 @@ export interface BenchContext {
 
 /** @param endpoint another way to the same server, e.g. through a slow line */
 export function openBenchContext(
-  { dsql, items, behind }: BenchDatabase,
+  { dsql, items, backend }: BenchDatabase,
   endpoint = dsql.endpoint,
 ): BenchContext {
   const settings: DatabaseSettings = {
@@ -30,7 +30,7 @@ export function openBenchContext(
   const baseline = new Baseline(settings);
   return {
     items,
-    behind,
+    backend,
     database,
     data: createData(database),
     baseline,

@@ -1,6 +1,6 @@
 import type { Executor, Row, Statement } from "../../../dsql/src/executor/Executor.ts";
 
-/** Runs what it is given on another executor and notes the statements, for EXPLAIN. */
+/** Runs statements on another executor and records them, for EXPLAIN. */
 export class Recorder implements Executor {
   readonly #inner: Executor;
   readonly statements: Statement[];

@@ -3,7 +3,7 @@ import type { GeneratedItem } from "../generate/itemAt.ts";
 import { billedEntry, LEAST_OF_ENTRY, writeDpu } from "../costs/dpu.ts";
 import { toRecord } from "../generate/toRecord.ts";
 
-/** The columns of an index, those of INCLUDE too, and the condition of a partial one. The primary key holds the row. */
+/** The columns of an index, those of INCLUDE too, and the condition of a partial one. The primary key contains the row. */
 interface Index {
   columns: string[];
   primary: boolean;
@@ -13,19 +13,19 @@ interface Index {
 /**
  * Bytes that DSQL bills for writing an item: those of the row and of each of its index entries, 128 at least for each.
  *
- * @param changed the columns that an update changes: only entries that hold one of them are written
+ * @param changed the columns that an update changes: only entries that contain one of them are written
  */
 export async function billedBytes(
-  behind: pg.Client,
+  backend: pg.Client,
   item: GeneratedItem,
   changed?: readonly string[],
 ): Promise<number> {
-  await behind.query("BEGIN");
+  await backend.query("BEGIN");
   try {
-    await behind.query("DELETE FROM items WHERE id = $1", [item.id]);
+    await backend.query("DELETE FROM items WHERE id = $1", [item.id]);
     const record = JSON.stringify(toRecord(item));
-    await behind.query("INSERT INTO items SELECT * FROM json_populate_record(NULL::items, $1)", [record]);
-    const { rows: indexes } = await behind.query<Index>(
+    await backend.query("INSERT INTO items SELECT * FROM json_populate_record(NULL::items, $1)", [record]);
+    const { rows: indexes } = await backend.query<Index>(
       `SELECT array_agg(quote_ident(a.attname)) AS columns, i.indisprimary AS primary,
          pg_get_expr(i.indpred, i.indrelid) AS where
        FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid
@@ -38,7 +38,7 @@ export async function billedBytes(
       // An entry of an index ends with the key of its row.
       const held = primary || columns.includes("id") ? columns : [...columns, "id"];
       const size = held.map((column) => `coalesce(pg_column_size(${column}), 0)`).join(" + ");
-      const { rows } = await behind.query<{ size: number }>(
+      const { rows } = await backend.query<{ size: number }>(
         `SELECT ${size} AS size FROM items WHERE id = $1 AND ${where ?? "true"}`,
         [item.id],
       );
@@ -46,7 +46,7 @@ export async function billedBytes(
     }
     return bytes;
   } finally {
-    await behind.query("ROLLBACK");
+    await backend.query("ROLLBACK");
   }
 }
 

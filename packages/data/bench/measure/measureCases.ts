@@ -53,7 +53,7 @@ async function examine(
   context: BenchContext,
   each: Case,
 ): Promise<{ way: BaselineWay; found: Partial<Measurement> }> {
-  const { data, baseline, behind } = context;
+  const { data, baseline, backend } = context;
   const way = await fastest(context, each.baseline);
   const expected = ids(await way.run(baseline, 0)).slice(0, 50);
   if (!isDeepStrictEqual(ids(await each.library(data, 0)), expected)) {
@@ -65,8 +65,8 @@ async function examine(
   const sent = baseline.record();
   await way.run(baseline, 2);
   const byHand = sent().map(({ text, values }) => ({ sql: text, values }));
-  const rows = await rowsReadByAll(behind, recorder.statements);
-  const baselineRows = await rowsReadByAll(behind, byHand);
+  const rows = await rowsReadByAll(backend, recorder.statements);
+  const baselineRows = await rowsReadByAll(backend, byHand);
   return {
     way,
     found: {
@@ -82,12 +82,12 @@ async function examine(
 }
 
 async function rowsReadByAll(
-  behind: pg.Client,
+  backend: pg.Client,
   statements: readonly { sql: string; values: readonly unknown[] }[],
 ): Promise<number | undefined> {
   let sum = 0;
   for (const { sql, values } of statements) {
-    const rows = await rowsRead(behind, sql, values);
+    const rows = await rowsRead(backend, sql, values);
     if (rows === undefined) return undefined;
     sum += rows;
   }
@@ -103,7 +103,7 @@ async function fastest(
   let bestMs = Infinity;
   for (const way of ways) {
     const durations: number[] = [];
-    // Past the fifth call, after which PostgreSQL may settle for a plan that knows no values.
+    // Past the fifth call, after which PostgreSQL may choose a generic plan.
     for (let call = 0; call < 14; call++) {
       const began = performance.now();
       await way.run(baseline, call);

@@ -16,11 +16,11 @@ export async function measureWrite(
   effort: Effort,
   loads: readonly Load[],
 ): Promise<Measurement[]> {
-  const { data, baseline, behind, items } = context;
+  const { data, baseline, backend, items } = context;
   const alone = effort.warmUp + effort.maximum + effort.block + 1;
   const calls = loads.reduce((sum, load) => sum + callsOf(load), alone);
-  await prepareWrites(behind, each, calls);
-  await leaveExpiredRecords(behind);
+  await prepareWrites(backend, each, calls);
+  await leaveExpiredRecords(backend);
   try {
     let offset = 1;
     const sides = (from: number) => ({
@@ -64,7 +64,7 @@ export async function measureWrite(
     }
     return found;
   } finally {
-    await cleanUpWrites(behind);
+    await cleanUpWrites(backend);
   }
 }
 
@@ -75,7 +75,7 @@ async function price(
   statements: number,
 ): Promise<Measurement> {
   let bytes = 0;
-  for (const item of written.items) bytes += await billedBytes(context.behind, item, written.changed);
+  for (const item of written.items) bytes += await billedBytes(context.backend, item, written.changed);
   const [library, baseline] = [writeMilliDpu(bytes + RECORD_BYTES), writeMilliDpu(bytes)];
   return {
     section: "Write part of the price, estimated",

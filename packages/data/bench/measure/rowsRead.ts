@@ -10,17 +10,17 @@ interface Plan {
 }
 
 /**
- * How many rows a statement takes from tables and indexes, those included that a filter throws away. It runs behind
+ * How many rows a statement takes from tables and indexes, those included that a filter discards. It runs in the backend of
  * the local DSQL, in a transaction that is rolled back.
  */
 export async function rowsRead(
-  behind: pg.Client,
+  backend: pg.Client,
   sql: string,
   values: readonly unknown[],
 ): Promise<number | undefined> {
-  await behind.query("BEGIN");
+  await backend.query("BEGIN");
   try {
-    const { rows } = await behind.query<{ "QUERY PLAN": [{ Plan: Plan }] }>(
+    const { rows } = await backend.query<{ "QUERY PLAN": [{ Plan: Plan }] }>(
       `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${sql}`,
       [...values],
     );
@@ -30,7 +30,7 @@ export async function rowsRead(
     // A statement of a transaction that needs what came before it.
     return undefined;
   } finally {
-    await behind.query("ROLLBACK");
+    await backend.query("ROLLBACK");
   }
 }
 

@@ -10,7 +10,7 @@ export interface Load {
   blocks: number;
 }
 
-/** Calls made by `throughput` in all, for each side: what a caller must have arguments for. */
+/** Calls made by `throughput` in all, for each side: for which a caller needs arguments. */
 export function callsOf({ concurrency, calls, blocks }: Load): number {
   return calls * blocks + concurrency * 2;
 }

@@ -13,7 +13,7 @@ export interface Measurement {
   floorP95?: number;
   /** Library to baseline; of times, the median over neighbouring blocks (`ratioOf`). */
   ratio?: number;
-  /** What is asked for: a bound of the ratio or of the library's own value. */
+  /** The target: a bound of the ratio or of the library's own value. */
   target?: { of: "ratio" | "library"; atMost?: number; atLeast?: number };
   /** Statements the library sends for one call. */
   statements?: number;
@@ -24,7 +24,7 @@ export interface Measurement {
   floorRowsRead?: number;
   /** Share of a list that lies before the page, for the plot. */
   depth?: number;
-  /** Which of several ways was the baseline, or what went wrong. */
+  /** Which of several ways was the baseline, or the error. */
   note?: string;
 }
 

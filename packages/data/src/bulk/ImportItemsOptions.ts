@@ -1,6 +1,6 @@
 import type { StoredRow } from "../item/ItemRow.ts";
 
-/** What became of a number of items. */
+/** Outcomes of several items. */
 export interface BulkCounts {
   created: number;
   /** Stored already, and overwritten as a whole. */
@@ -11,15 +11,15 @@ export interface BulkCounts {
   kept: number;
 }
 
-/** What became of one row. */
+/** Outcome of one row. */
 export type RowOutcome = keyof BulkCounts;
 
-/** Rows that are in the database now, as one transaction has put them there. */
+/** Rows that one transaction has written. */
 export interface WrittenBatch {
-  /** Which of all rows given the first one of the batch was, from 0. */
+  /** Index of the batch's first row among all, from 0. */
   first: number;
   rows: readonly Readonly<StoredRow>[];
-  /** What became of each of them. */
+  /** The outcome of each. */
   outcomes: readonly RowOutcome[];
   counts: BulkCounts;
 }
@@ -30,14 +30,14 @@ interface BulkOptions {
    * Default: `"refuse"`.
    */
   existing?: "replace" | "keep" | "refuse";
-  /** Stops before the next batch; those under way are finished. */
+  /** Stops before the next batch; those running are finished. */
   signal?: AbortSignal | undefined;
-  /** Batches under way at a time, each on a connection of its own; default 2. */
+  /** Batches at a time, each on a connection of its own; default 2. */
   concurrency?: number;
 }
 
 export interface ImportItemsOptions extends BulkOptions {
-  /** Told after each batch, which is in the database by then. */
+  /** Called after each batch has been committed. */
   onBatch?: ((counts: BulkCounts) => void) | undefined;
 }
 
@@ -47,8 +47,8 @@ export interface ImportRowsOptions extends BulkOptions {
    * Without it rows are compared column by column, as text, where they would be replaced, and else not at all.
    */
   isEqual?: ((stored: Readonly<StoredRow>, given: Readonly<StoredRow>) => boolean) | undefined;
-  /** Seasons may be without their series, as another program has stored them; default: false. */
+  /** Accept seasons whose series doesn't exist, as another program may have stored them; default: false. */
   withoutSeries?: boolean;
-  /** Told after each batch, which is in the database by then. Batches may overtake one another. */
+  /** Called after each batch has been committed. Batches may finish in another order. */
   onBatch?: ((batch: WrittenBatch) => void) | undefined;
 }

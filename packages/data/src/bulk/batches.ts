@@ -2,14 +2,14 @@ import type { BulkRow } from "./bulkRow.ts";
 
 /**
  * Far below DSQL's 3,000 rows and 10 MiB a transaction, and below the 10 MiB of a protocol message even if every byte is a
- * quote, which takes two. More rows at once don't make it faster: what a row takes outweighs what a batch takes.
+ * quote, which takes two. Larger batches aren't faster: the cost of the rows outweighs that of a batch.
  */
 const MAX_ROWS = 1_000;
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /** Rows to be written as one transaction: either seasons only, or none. */
 export interface Batch {
-  /** Which of all rows the first one is, from 0. */
+  /** Index of the first row among all, from 0. */
   first: number;
   rows: BulkRow[];
   areSeasons: boolean;

@@ -1,7 +1,7 @@
 import { foldedColumns } from "../item/foldedColumns.ts";
 import { type ItemRow, itemColumnNames, type StoredRow } from "../item/ItemRow.ts";
 
-/** A row on its way into a batch, with what batching needs to know of it. */
+/** A row to be put into a batch, with what batching needs. */
 export interface BulkRow {
   /** In lower case, as the database prints it. */
   id: string;
@@ -12,11 +12,11 @@ export interface BulkRow {
   bytes: number;
 }
 
-/** What the keys of ten indexes and a row's own overhead come to, besides type, shelf and title. */
+/** The keys of ten indexes and a row's own overhead, besides type, shelf and title. */
 const ENTRIES_BYTES = 600;
 
 export function bulkRow(row: Readonly<StoredRow>): BulkRow {
-  // Spreading a row of so many columns takes five times as long as this.
+  // Spreading a row of so many columns takes five times as long.
   const columns = {} as ItemRow;
   for (const name of itemColumnNames) columns[name] = row[name];
   Object.assign(columns, foldedColumns(row.title ?? ""));
@@ -32,7 +32,7 @@ export function bulkRow(row: Readonly<StoredRow>): BulkRow {
 function bytesOf(columns: ItemRow): number {
   let bytes = ENTRIES_BYTES;
   for (const name of itemColumnNames) bytes += lengthOf(columns[name]);
-  // The folded title stands in the row and in two indexes, the external id in one more.
+  // The folded title is in the row and in two indexes, the external id in one more.
   bytes +=
     3 * lengthOf(columns.titleFolded) + lengthOf(columns.titleFoldedRest) + lengthOf(columns.externalId);
   return bytes;

@@ -4,7 +4,7 @@ import { outcomeRecords } from "../outcome/outcomeRecords.ts";
 import { items } from "../schema/index.ts";
 import type { BulkRow } from "./bulkRow.ts";
 
-/** Name and array type of a column. Without a length: a cast would cut what an assignment refuses. */
+/** Name and array type of a column. Without a length: a cast would truncate what an assignment rejects. */
 const columns = writtenColumnNames.map((name) => {
   const column = items[name];
   return { name: column.name, type: column.getSQLType().replace(/\(.*\)/, "") };
@@ -12,10 +12,10 @@ const columns = writtenColumnNames.map((name) => {
 const names = columns.map(({ name }) => name).join(", ");
 const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}[]`).join(", ");
 
-/** One array a column: the same text, and so one plan, for any number of rows. */
+/** One array for each column: the same text, and so one plan, for any number of rows. */
 const insert = `INSERT INTO items (${names}) SELECT ${names} FROM unnest(${arrays}) AS given (${names})`;
 const others = columns.slice(1).map(({ name }) => `${name} = excluded.${name}`);
-/** The folded title follows from the title; where it is missing, the migrations' fill brings it. */
+/** The folded title follows from the title; where it is missing, the migration that fills it adds it. */
 const differs = itemColumnNames
   .filter((name) => name !== "id" && name !== "type")
   .map((name: WrittenColumn) => items[name].name)
@@ -34,7 +34,7 @@ const insertOrReplace = recordedSql(
 
 /**
  * Inserts rows; those stored already are replaced where something differs, or left. Returns the ids written. For
- * transactions only: by itself, which ids it has written couldn't be told when its answer got lost.
+ * transactions only: of a single statement whose response got lost, the ids written would be unknown.
  */
 export function bulkStatement(rows: readonly BulkRow[], replace: boolean): Statement {
   return {

@@ -19,11 +19,11 @@ const statements = {
 };
 
 /**
- * Deletes many items in one transaction, whatever other items refer to them. Who deletes a series and its seasons begins with
- * the seasons.
+ * Deletes many items in one transaction, whatever other items refer to them. Of a series and its
+ * seasons, delete the seasons first.
  *
- * @param ids UUIDs of up to some thousand items; what isn't stored is passed over
- * @param what of them: `series`, only those that have no seasons any more; `others`, all but series; or `all`
+ * @param ids UUIDs of up to some thousand items; ids that aren't stored are ignored
+ * @param what which of them: `series`, only those that have no seasons any more; `others`, all but series; or `all`
  * @returns the ids that were deleted, in lower case
  * @throws whatever `executor` throws
  */

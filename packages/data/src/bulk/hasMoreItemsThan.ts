@@ -1,12 +1,12 @@
 import type { Executor } from "@mattb.tech/billio-dsql";
 
-const STEP = 10_000;
+const PAGE_SIZE = 10_000;
 
 /** Whether there are more items than a number; counted in steps, so that no statement takes long. */
 export async function hasMoreItemsThan(executor: Executor, number: number): Promise<boolean> {
   let after: string | null = null;
   for (let counted = 0; ;) {
-    const limit = Math.min(STEP, number + 1 - counted);
+    const limit = Math.min(PAGE_SIZE, number + 1 - counted);
     const rows = await executor.run({
       name: "bulk.hasMoreItemsThan",
       sql: "SELECT count(*), max(id::text) FROM (SELECT id FROM items WHERE $1::uuid IS NULL OR id > $1::uuid ORDER BY id LIMIT $2) AS counted",

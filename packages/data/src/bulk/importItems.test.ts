@@ -44,7 +44,7 @@ test("what was imported is read back the same, in more batches than one", async 
   ]);
 });
 
-test("a stored item is replaced as a whole, left, or refused", async () => {
+test("a stored item is replaced as a whole, kept, or rejected", async () => {
   const before = book({ author: "Jane Austen", notes: "n" });
   const after = book({ id: before.id, reread: true });
   const other = book();
@@ -66,7 +66,7 @@ test("a stored item is replaced as a whole, left, or refused", async () => {
 });
 
 test.each(["replace", "keep", "refuse"] as const)(
-  "an id of another type is refused (%s)",
+  "an id of another type is rejected (%s)",
   async (existing) => {
     const game = book({ type: "VideoGame" });
     await importItems(database.executor, [game]);
@@ -175,7 +175,7 @@ test("items that grow by their quotes on the way stay below the 10 MiB of a mess
   expect(await database.Query.withId(large[0] ?? { type: "", id: "" })).toEqual(large[0]);
 });
 
-test("an abort or an error ends the import after the batches under way", async () => {
+test("an abort or an error ends the import after the running batches", async () => {
   const items = Array.from({ length: 4_000 }, () => book({ shelf: "aborted" }));
   const controller = new AbortController();
   let written = 0;

@@ -7,11 +7,11 @@ import { importRows } from "./importRows.ts";
 
 /**
  * Writes many items, in batches of at most 1,000 rows and 4 MiB, each a transaction of its own (inside a
- * transaction under way: all of them in that one, which takes 2,997 at most). Ids are kept; `movedAt` and `addedAt` default to now.
+ * transaction: all in that one, which takes 2,997 at most). Ids are kept; `movedAt` and `addedAt` default to now.
  *
- * An item of the same id and type is replaced as a whole, left, or refused, as `existing` says. After an error,
- * an abort or a kill the batches written stay; doing it all again with `"replace"` or `"keep"` finishes it. The
- * series of a season is to come before it, or to be stored.
+ * `existing` decides whether a stored item of the same id and type is replaced as a whole, kept, or an error. After an
+ * error, an abort or a kill the batches written stay; importing everything again with `"replace"` or `"keep"` finishes it.
+ * The series of a season must come before it, or be stored.
  *
  * ```ts
  * const { created, replaced } = await importItems(connect(), items, { existing: "replace" });

@@ -39,7 +39,7 @@ test("rows are stored as they are, times to the microsecond", async () => {
   });
 });
 
-test("what is equal isn't written and isn't refused; what differs is replaced or refused", async () => {
+test("what is equal isn't written and isn't rejected; what differs is replaced or rejected", async () => {
   const [same, other, fresh] = [row(), row(), row()];
   await importRows(database.executor, [same, other]);
   const changed = { ...other, title: "Persuasion" };
@@ -48,16 +48,16 @@ test("what is equal isn't written and isn't refused; what differs is replaced or
   );
   expect((await storedRows(database.executor, [fresh.id ?? ""])).size).toBe(0);
 
-  const told: unknown[] = [];
+  const received: unknown[] = [];
   const counts = await importRows(database.executor, [fresh, same, changed], {
     existing: "replace",
     isEqual,
     onBatch: ({ first, outcomes, rows }) =>
-      told.push({ first, outcomes, titles: rows.map(({ title }) => title) }),
+      received.push({ first, outcomes, titles: rows.map(({ title }) => title) }),
   });
   expect(counts).toEqual({ created: 1, equal: 1, replaced: 1, kept: 0 });
   const titles = ["Emma", "Emma", "Persuasion"];
-  expect(told).toEqual([{ first: 0, outcomes: ["created", "equal", "replaced"], titles }]);
+  expect(received).toEqual([{ first: 0, outcomes: ["created", "equal", "replaced"], titles }]);
   expect(await importRows(database.executor, [fresh, same, changed], { isEqual })).toMatchObject({
     equal: 3,
   });

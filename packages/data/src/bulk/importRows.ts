@@ -8,12 +8,12 @@ import { writeBatch } from "./writeBatch.ts";
 
 /**
  * Writes many rows as they are, timestamps to the microsecond, in batches of at most 1,000 rows and 4 MiB (index entries
- * counted), each a transaction of its own; inside a transaction under way all of them in that one. Conflicts and broken
- * connections are repeated as `executor.transact` does.
+ * counted), each a transaction of its own; inside a transaction all in that one. Conflicts and broken connections are
+ * retried as `executor.transact` does.
  *
- * A row of the same id and type is replaced as a whole, left, or refused, as `existing` says. After an error, an abort or a
- * kill the batches that `onBatch` was told of stay; the others can be written again. The series of a season is to come
- * before it, or to be stored. Nothing else is checked here: what the database can't hold, it refuses.
+ * `existing` decides whether a stored row of the same id and type is replaced as a whole, kept, or an error. After an error,
+ * an abort or a kill the batches that `onBatch` received stay; the others can be written again. The series of a season must
+ * come before it, or be stored. Nothing else is checked here: the database rejects what it can't store.
  *
  * @throws {InvalidArgumentError} when an option is none of those described, or one batch holds an id twice
  * @throws {ItemAlreadyExistsError} when an id is stored as another type; with `"refuse"` at all, or, given `isEqual`, as
@@ -31,7 +31,7 @@ export async function importRows(
   const existing = existingOf(options);
   const concurrency = executor.inTransaction ? 1 : concurrencyOf(options);
   const total: BulkCounts = { created: 0, replaced: 0, equal: 0, kept: 0 };
-  const underWay = new Set<Promise<void>>();
+  const running = new Set<Promise<void>>();
   const failures: unknown[] = [];
 
   const start = (batch: Batch) => {
@@ -43,8 +43,8 @@ export async function importRows(
         onBatch?.({ first: batch.first, rows: batch.rows.map(({ columns }) => columns), outcomes, counts });
       })
       .catch((error: unknown) => void failures.push(error));
-    underWay.add(work);
-    void work.finally(() => underWay.delete(work));
+    running.add(work);
+    void work.finally(() => running.delete(work));
   };
 
   try {
@@ -53,13 +53,13 @@ export async function importRows(
       // The series of these seasons may be in a batch that isn't committed yet.
       const leave = batch.areSeasons && !wereSeasons ? 0 : concurrency - 1;
       wereSeasons = batch.areSeasons;
-      while (underWay.size > leave) await Promise.race(underWay);
+      while (running.size > leave) await Promise.race(running);
       if (failures.length > 0) break;
       signal?.throwIfAborted();
       start(batch);
     }
   } finally {
-    await Promise.all(underWay);
+    await Promise.all(running);
   }
   if (failures.length > 0) throw failures[0];
   return total;

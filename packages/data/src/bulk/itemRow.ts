@@ -1,14 +1,14 @@
-import { InvalidItemError, type ItemFault } from "../errors/index.ts";
+import { InvalidItemError, type ItemIssue } from "../errors/index.ts";
 import type { ItemRow } from "../item/ItemRow.ts";
 import { parseItem } from "../item/parseItem.ts";
 
 /**
- * The row that an item is stored as, every column as text, or what is wrong with it, as `createItem` would say it.
- * Unlike there, dates that aren't given are now.
+ * The row that an item is stored as, every column as text, or its issues, as `createItem` reports them. Dates default to
+ * now.
  */
 export function itemRow(
   item: unknown,
-): { row: ItemRow; faults: [] } | { row: undefined; faults: readonly ItemFault[] } {
+): { row: ItemRow; faults: [] } | { row: undefined; faults: readonly ItemIssue[] } {
   try {
     return { row: parseItem(item), faults: [] };
   } catch (error) {

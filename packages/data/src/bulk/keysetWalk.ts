@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { Row, Statement } from "@mattb.tech/billio-dsql";
 
 export interface WalkOptions {
-  /** The id that the walk goes on behind; from the beginning without it. */
+  /** The id to continue after; absent = from the beginning. */
   after?: string | undefined;
   /** Ends the walk before the next page. */
   signal?: AbortSignal | undefined;
@@ -11,15 +11,15 @@ export interface WalkOptions {
 export interface WalkedPage {
   /** The id is the first column. */
   rows: Row[];
-  /** Nothing comes behind it. */
+  /** Nothing follows. */
   isLast: boolean;
 }
 
 /**
- * Pages along the primary key. The next page is on its way while one is worked at, and is awaited before the walk ends,
- * whatever ends it.
+ * Pages along the primary key (keyset pagination). The next page is fetched while one is processed, and is awaited before
+ * the walk ends, whatever ends it.
  *
- * @param read the page behind an id, or the first
+ * @param read reads the page after an id, or the first
  */
 export async function* keysetWalk(
   read: (after: string | undefined) => Promise<WalkedPage>,
@@ -34,7 +34,7 @@ export async function* keysetWalk(
       const last = page.rows.at(-1)?.[0];
       if (!page.isLast && typeof last === "string") {
         next = started(read(last));
-        // Sent before the page is worked at, which may leave the event loop no turn until it is done.
+        // Sent before the page is processed, which may block the event loop until it is done.
         await turn();
       }
       if (page.rows.length > 0) yield page.rows;
@@ -44,7 +44,7 @@ export async function* keysetWalk(
   }
 }
 
-/** Its failure is met where it is awaited, which may be later. */
+/** Its failure is handled where it is awaited, which may be later. */
 function started<T>(work: Promise<T>): Promise<T> {
   work.catch(() => undefined);
   return work;

@@ -2,10 +2,10 @@ import { hash } from "node:crypto";
 import { itemColumnNames, type StoredRow } from "../item/ItemRow.ts";
 import { items } from "../schema/index.ts";
 
-/** How long a digest is. */
+/** Length of a digest. */
 const DIGEST_BYTES = 16;
 
-/** Each column as its length in bytes, a colon and its text; of NULL the colon alone. So no two rows have one text. */
+/** Each column as its length in bytes, a colon and its text; of NULL the colon alone. So different rows have different texts. */
 const text = itemColumnNames
   .map((column) => `${items[column].name}::text`)
   .map((value) => `octet_length(${value}), ':', ${value}`)
@@ -15,8 +15,8 @@ const text = itemColumnNames
 export const rowDigestSql = `left(encode(sha256(convert_to(concat(${text}), 'UTF8')), 'hex'), ${2 * DIGEST_BYTES})`;
 
 /**
- * What tells a stored row from every other: the first half of a SHA-256 over the very text of its columns. The database
- * computes the same, so that rows can be compared without being sent.
+ * A fingerprint of a stored row: the first half of a SHA-256 over the exact text of its columns. The database computes the
+ * same, so rows can be compared without being sent.
  */
 export function rowDigest(row: Readonly<StoredRow>): Buffer {
   let joined = "";

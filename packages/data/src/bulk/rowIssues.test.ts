@@ -10,7 +10,7 @@ const row = (more: Partial<StoredRow> = {}): StoredRow => {
   return { ...made, ...more };
 };
 
-test("what the table holds may be stored again, though no item made here looks like it", () => {
+test("what another program has stored may be stored again", () => {
   expect(rowIssues(row())).toEqual([]);
   const odd = {
     type: "Movie",
@@ -38,7 +38,7 @@ test.each<[Partial<StoredRow>, string]>([
   [{ notes: "a\0b" }, "notes must not hold a NUL character"],
   [{ notes: "é".repeat(600_000) }, "notes must not be larger than 1 MiB"],
   [{ data: `{"a":"${"x".repeat(1_048_577)}"}` }, "item must not have more than 1 MiB"],
-])("what it can't hold is told: %#", (more, expected) => {
+])("what it can't store is reported: %#", (more, expected) => {
   const [fault, ...others] = rowIssues(row(more));
   expect(`${fault?.field ?? ""} ${fault?.reason ?? ""}`).toContain(expected);
   expect(others).toEqual([]);

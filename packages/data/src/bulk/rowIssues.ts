@@ -1,4 +1,4 @@
-import type { ItemFault } from "../errors/index.ts";
+import type { ItemIssue } from "../errors/index.ts";
 import { isUuid } from "../item/isUuid.ts";
 import { type ItemColumn, itemColumnNames, type StoredRow } from "../item/ItemRow.ts";
 import { checkSizes, MAX_VALUE_BYTES } from "../item/sizeLimits.ts";
@@ -11,12 +11,12 @@ const REQUIRED: readonly ItemColumn[] = ["id", "type", "shelf", "title", "addedA
 const MAX_INTEGER = 2 ** 31;
 
 /**
- * Why the table can't hold a row; nothing when it can. Milder than `itemRow`: what another program has stored can be
- * stored again, types and fields that no item made here would have.
+ * Why a row can't be stored; empty when it can. More permissive than `itemRow`: what another program has stored can be
+ * stored again, with types and fields that no item created here would have.
  */
-export function rowIssues(row: Readonly<StoredRow>): ItemFault[] {
-  const faults: ItemFault[] = [];
-  const report = (field: string, reason: string) => void faults.push({ field, reason });
+export function rowIssues(row: Readonly<StoredRow>): ItemIssue[] {
+  const issues: ItemIssue[] = [];
+  const report = (field: string, reason: string) => void issues.push({ field, reason });
   for (const column of REQUIRED) if (row[column] === null) report(column, "is required");
   if (row.id !== null && !isUuid(row.id)) report("id", "must be a UUID");
   if (row.seriesId !== null && !isUuid(row.seriesId)) report("seriesId", "must be a UUID");
@@ -29,7 +29,7 @@ export function rowIssues(row: Readonly<StoredRow>): ItemFault[] {
   }
   for (const column of itemColumnNames) checkText(column, row[column], report);
   checkSizes(row, report);
-  return faults;
+  return issues;
 }
 
 function checkText(
@@ -40,14 +40,14 @@ function checkText(
   if (value === null) return;
   const reason = unstorable(value);
   if (reason !== undefined) report(column, reason);
-  const most = MAX_LENGTH[column];
+  const maxLength = MAX_LENGTH[column];
   // PostgreSQL counts characters, not UTF-16 units.
   if (
-    most !== undefined &&
-    value.length > most &&
-    (value.length > 2 * most || Array.from(value).length > most)
+    maxLength !== undefined &&
+    value.length > maxLength &&
+    (value.length > 2 * maxLength || Array.from(value).length > maxLength)
   )
-    report(column, `must be a text of at most ${most} characters`);
+    report(column, `must be a text of at most ${maxLength} characters`);
   if (column === "notes" && Buffer.byteLength(value) > MAX_VALUE_BYTES)
     report(column, "must not be larger than 1 MiB");
 }

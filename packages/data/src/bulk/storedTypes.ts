@@ -1,7 +1,7 @@
 import { arrayText, type Executor } from "@mattb.tech/billio-dsql";
 
 /**
- * Which of these ids are stored, and as what: one statement for up to some thousand ids.
+ * Which of these ids are stored, and their types: one statement for up to some thousand ids.
  *
  * @param ids UUIDs
  * @returns type by id, ids in lower case

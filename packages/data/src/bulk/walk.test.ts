@@ -94,7 +94,7 @@ test("rows come as other programs wrote them, and have digests of their own", as
   expect(await storedRows(database.executor, [id(2), id(9)])).toEqual(new Map([[id(2), rows[1]]]));
 });
 
-test("what stands in one column isn't taken for what stands in the next", () => {
+test("a value in one column isn't confused with one in the next", () => {
   const nothing = Object.fromEntries(itemColumnNames.map((name) => [name, null])) as StoredRow;
   const digests = [
     { title: "1:b", rating: null },
@@ -128,7 +128,7 @@ test("rows that turn out large end the read and come in smaller pages", async ()
   }
   expect(seen).toEqual(ids);
   expect(Math.max(...pages)).toBeLessThan(16.1 * 1024 * 1024);
-  // 60 rows of 500 kB don't fit: one page of 400 was begun and given up.
+  // 60 rows of 500 kB don't fit: one page of 400 was begun and abandoned.
   expect(limits).toContain("400");
   expect(limits.filter((limit) => limit === "50").length).toBeGreaterThan(0);
   await expect(
@@ -138,7 +138,7 @@ test("rows that turn out large end the read and come in smaller pages", async ()
   ).rejects.toMatchObject({ name: "PageTooLarge" });
 });
 
-test("ids are deleted, more than go at once, and those that aren't there are passed over", async () => {
+test("ids are deleted, more than fit in one batch, and unknown ones are ignored", async () => {
   const ids = Array.from({ length: 1_200 }, () => randomUUID());
   await insert(
     ids,
@@ -149,7 +149,7 @@ test("ids are deleted, more than go at once, and those that aren't there are pas
   expect((await all(walkKeys(database.executor))).map(([id]) => id)).toEqual(ids.slice(1_100).sort());
 });
 
-test("a walk that is left early waits for the page under way", async () => {
+test("a walk that ends early waits for the page being read", async () => {
   const ids = Array.from({ length: 300 }, () => randomUUID());
   await insert(
     ids,

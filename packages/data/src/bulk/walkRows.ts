@@ -1,17 +1,17 @@
 import { type Executor, type Row, withReadMeter } from "@mattb.tech/billio-dsql";
 import type { StoredRow } from "../item/ItemRow.ts";
-import { itemColumnList, storedRow } from "./itemRows.ts";
+import { itemColumnList, storedRow } from "./itemColumnList.ts";
 import { keysetWalk, pageStatement, type WalkedPage, type WalkOptions } from "./keysetWalk.ts";
 
 const MAX_ROWS = 1_000;
-/** What is begun with: nothing is known of the rows yet, and DSQL's largest take 2 MiB (user guide, quotas). */
+/** Size of the first page: row sizes are unknown yet, and DSQL's largest rows take 2 MiB (user guide, quotas). */
 const FIRST_ROWS = 100;
-/** What a page is to bring, going by the one before it. */
+/** Target size of a page, estimated from the page before. */
 const PAGE_CHARACTERS = 4 * 1024 * 1024;
-/** What a page may bring when its rows are larger than those before it. */
+/** Limit of a page whose rows are larger than those before. */
 const MAX_PAGE_CHARACTERS = 4 * PAGE_CHARACTERS;
 
-/** More came than was let through. */
+/** The page exceeded its limit. */
 class PageTooLarge extends Error {
   override readonly name = "PageTooLarge";
 }
@@ -58,7 +58,7 @@ async function boundedPage(
   let characters = 0;
   const meter = (more: number) => {
     characters += more;
-    // One row has to come, however large it is.
+    // A single row is read whatever its size.
     if (characters > MAX_PAGE_CHARACTERS && limit > 1) throw new PageTooLarge();
   };
   const rows = await withReadMeter(meter, () =>

@@ -16,7 +16,7 @@ import { storedTypes } from "./storedTypes.ts";
 type Existing = NonNullable<ImportRowsOptions["existing"]>;
 type IsEqual = ImportRowsOptions["isEqual"];
 
-/** How to write it, as `ImportRowsOptions` describes it. */
+/** See `ImportRowsOptions`. */
 interface WriteBatchOptions {
   existing: Existing;
   isEqual?: IsEqual;
@@ -26,14 +26,14 @@ interface WriteBatchOptions {
 const ATTEMPTS = 3;
 
 /**
- * The insert left a row out for being stored, and the same transaction doesn't find it: its snapshot is older than what it
- * met, or the insert was wrong, as AWS's own loader tells of `ON CONFLICT DO NOTHING` with many rows.
+ * The insert skipped a row as stored already, and the same transaction doesn't find it: its snapshot is older than that row,
+ * or the insert was wrong, as AWS's own loader reports of `ON CONFLICT DO NOTHING` with many rows.
  */
 class LeftOutError extends Error {
   override readonly name = "LeftOutError";
 }
 
-/** Writes a batch as one transaction; what became of each of its rows. */
+/** Writes a batch as one transaction; returns each row's outcome. */
 export async function writeBatch(
   executor: Executor,
   batch: Batch,
@@ -51,7 +51,7 @@ export async function writeBatch(
     } catch (error) {
       const isLeftOut = error instanceof LeftOutError;
       if (!isLeftOut && !violatesKey(error)) throw error;
-      // Somebody else has just inserted one of them; a new snapshot shows it.
+      // Another transaction has just inserted one of them; a new snapshot shows it.
       if (!executor.inTransaction && attempt < ATTEMPTS) continue;
       throw isLeftOut ? new OccRetriesExhaustedError(attempt, performance.now() - began, error) : error;
     }
@@ -67,16 +67,16 @@ async function write(
   { rows, areSeasons }: Batch,
   { existing, isEqual, withoutSeries }: WriteBatchOptions,
 ): Promise<RowOutcome[]> {
-  if (areSeasons && withoutSeries !== true) await holdSeries(transaction, rows);
-  // Where nothing is stored already, as in most imports, this is all that is sent.
+  if (areSeasons && withoutSeries !== true) await lockSeries(transaction, rows);
+  // In most imports nothing is stored already, and this is the only statement.
   const created = await send(transaction, rows, false);
   const rest = rows.filter(({ id }) => !created.has(id));
-  const others = await settleStored(transaction, rest, existing, isEqual);
+  const others = await writeStored(transaction, rest, existing, isEqual);
   return rows.map(({ id }) => (created.has(id) ? "created" : (others.get(id) ?? "kept")));
 }
 
-/** What is done about rows whose ids are stored. */
-async function settleStored(
+/** Keeps, replaces or rejects rows whose ids are stored. */
+async function writeStored(
   transaction: Executor,
   rows: readonly BulkRow[],
   existing: Existing,
@@ -119,10 +119,10 @@ async function send(transaction: Executor, rows: readonly BulkRow[], replace: bo
 }
 
 /**
- * Makes the transaction fail at its commit if one of the seasons' series is deleted meanwhile; seasons that are
- * added by others don't conflict (recorded on a cluster 2026-09).
+ * Makes the transaction fail at COMMIT if one of the seasons' series is deleted meanwhile; seasons that others add
+ * don't conflict (recorded on a cluster 2026-09).
  */
-async function holdSeries(transaction: Executor, rows: readonly BulkRow[]): Promise<void> {
+async function lockSeries(transaction: Executor, rows: readonly BulkRow[]): Promise<void> {
   const wanted = new Set(rows.flatMap(({ seriesId }) => seriesId ?? []));
   if (wanted.size === 0) return;
   const found = await transaction.run({

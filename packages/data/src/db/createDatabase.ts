@@ -10,7 +10,7 @@ import { outcomeRecords } from "../outcome/outcomeRecords.ts";
 import { advise } from "./advise.ts";
 import { settingsFrom } from "./settings.ts";
 
-/** The options of a database with Billio's tables. */
+/** Database options for Billio's tables. */
 export function optionsOf(settings: DatabaseSettings): DatabaseOptions {
   return {
     ...settings,

@@ -87,7 +87,7 @@ test("what is no column, and a value of another type, is an error of types", () 
   expect(on.update(items).set({ rating: "5" }).toSQL().sql).toContain("update");
 });
 
-test("getDb gives it, and so does the transaction that transact hands in", () => {
+test("getDb gives it, and so does the transaction that transact passes", () => {
   expectTypeOf<ReturnType<DrizzleData["getDb"]>>().toEqualTypeOf<DrizzleDatabase>();
   type Work = Parameters<DrizzleData["transact"]>[0];
   expectTypeOf<ReturnType<Parameters<Work>[0]["getDb"]>>().toEqualTypeOf<DrizzleDatabase>();
@@ -96,7 +96,7 @@ test("getDb gives it, and so does the transaction that transact hands in", () =>
   expectTypeOf<Tx["rollback"]>().returns.toBeNever();
 });
 
-test("a transaction of a kind that DSQL hasn't is refused, and said so", async () => {
+test("an unsupported kind of transaction is rejected with an error", async () => {
   for (const [argument, value] of [
     ["deferrable", true],
     ["isolationLevel", "serializable"],
@@ -107,7 +107,7 @@ test("a transaction of a kind that DSQL hasn't is refused, and said so", async (
   }
 });
 
-test("an executor that sends no queries of the application's own is named for it", async () => {
+test("an executor without query() is an error", async () => {
   const without = { inTransaction: false, run: notAsked, transact: notAsked };
   const refused = createDrizzle(without).select({ id: items.id }).from(items);
   await expect(refused.execute()).rejects.toThrow("sends no queries of the application's own");

@@ -1,6 +1,6 @@
 import { DsqlClientError } from "@mattb.tech/billio-dsql";
 
-/** `after` is no cursor of this very list. */
+/** `after` is no cursor of this list. */
 export class InvalidCursorError extends DsqlClientError {
   readonly code = "INVALID_CURSOR";
 

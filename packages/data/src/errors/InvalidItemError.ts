@@ -1,7 +1,7 @@
 import { DsqlClientError } from "@mattb.tech/billio-dsql";
 
-/** One thing that is wrong with an item. `reason` says what would be right. */
-export interface ItemFault {
+/** A validation error of an item. `reason` states what is expected. */
+export interface ItemIssue {
   field: string;
   reason: string;
 }
@@ -9,9 +9,9 @@ export interface ItemFault {
 /** The item breaks one or more rules; nothing was sent to the database. */
 export class InvalidItemError extends DsqlClientError {
   readonly code = "INVALID_ITEM";
-  readonly faults: readonly ItemFault[];
+  readonly faults: readonly ItemIssue[];
 
-  constructor(faults: readonly ItemFault[]) {
+  constructor(faults: readonly ItemIssue[]) {
     super(`Invalid item: ${faults.map(({ field, reason }) => `${field} ${reason}`).join("; ")}`);
     this.faults = faults;
   }

@@ -1,7 +1,7 @@
 import { DataError } from "../errors/index.ts";
 import { formatChange, type MappingChange } from "./Mapping.ts";
 
-/** What is to be mapped can't be, for what the lists say; the message holds all faults. Nothing was changed. */
+/** The lists aren't valid; the message contains all issues. Nothing was changed. */
 export class InvalidGrantError extends DataError {
   readonly code = "INVALID_GRANT";
   readonly faults: readonly string[];
@@ -13,8 +13,8 @@ export class InvalidGrantError extends DataError {
 }
 
 /**
- * IAM roles could not be mapped, or not all of them: each is a transaction of its own. `done` and `left` tell how far it
- * has come; doing the same again finishes it.
+ * Some or all IAM roles could not be mapped: each change is a transaction of its own. `done` and `left` list the changes
+ * made and not made; running it again finishes it.
  */
 export class GrantError extends DataError {
   readonly code = "GRANT";

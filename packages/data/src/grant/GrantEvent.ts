@@ -1,6 +1,6 @@
 import type { Mapping, MappingChange } from "./Mapping.ts";
 
-/** What is told while IAM roles are mapped, in this order: what stays, what would be done or is done, the end. */
+/** Progress of mapping IAM roles, in this order: what stays, what would be done or is done, the end. */
 export type GrantEvent =
   | ({ event: "kept" } & Mapping)
   /** Only with `dryRun`. */

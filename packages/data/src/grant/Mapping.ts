@@ -7,7 +7,7 @@ export interface Mapping {
   arn: string;
 }
 
-/** What is to be done about a mapping. */
+/** A change to make to a mapping. */
 export interface MappingChange extends Mapping {
   action: "grant" | "revoke";
 }
@@ -21,7 +21,7 @@ export function formatChange({ action, role, arn }: MappingChange): string {
   return `${action} ${role} ${action === "grant" ? "to" : "from"} ${shownArn(arn)}`;
 }
 
-/** An ARN as it may be printed: quoted when there is more in it than an ARN has, which could control a terminal. */
+/** An ARN safe to print: quoted when it has characters that an ARN hasn't, which could control a terminal. */
 export function shownArn(arn: string): string {
   return /^[\x21-\x7e]+$/.test(arn) ? arn : JSON.stringify(arn).replace(/[^\x20-\x7e]/g, "?");
 }

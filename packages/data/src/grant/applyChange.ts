@@ -3,11 +3,11 @@ import { retryIdempotent } from "@mattb.tech/billio-dsql/migrate";
 import { DatabaseStatementError } from "../errors/index.ts";
 import { readMappings } from "./cluster.ts";
 import { isSame, type MappingChange } from "./Mapping.ts";
-import { changing } from "./statement.ts";
+import { changeStatement } from "./statement.ts";
 
 /**
- * Does one change, unless it is done already: by a statement whose answer got lost, or by somebody else. Whether DSQL
- * takes a second grant of the same isn't known, so none is sent without looking.
+ * Makes one change, unless it is made already: by a statement whose response got lost, or by another process. Whether DSQL
+ * accepts the same grant twice isn't known, so each attempt checks first.
  *
  * @throws as `Executor.run` does
  */
@@ -17,7 +17,7 @@ export async function applyChange(executor: Executor, change: MappingChange): Pr
   await retryIdempotent(async () => {
     if (await isDone()) return;
     try {
-      await executor.run(changing(change));
+      await executor.run(changeStatement(change));
     } catch (error) {
       if (error instanceof DatabaseStatementError && (await isDone())) return;
       throw error;
@@ -25,11 +25,11 @@ export async function applyChange(executor: Executor, change: MappingChange): Pr
   });
 }
 
-/** Why a change failed, in the database's words where it has said something. */
+/** Why a change failed: the database's message where there is one. */
 export function failureOf(error: Error): string {
   if (!(error instanceof DatabaseStatementError)) return error.message;
-  const words = [...causes(error)].at(-1)?.message ?? error.message;
-  return `${words} (SQLSTATE ${error.sqlState})${/^IAM role .* does not exist/.test(words) ? UNKNOWN_ROLE : ""}`;
+  const message = [...causes(error)].at(-1)?.message ?? error.message;
+  return `${message} (SQLSTATE ${error.sqlState})${/^IAM role .* does not exist/.test(message) ? UNKNOWN_ROLE : ""}`;
 }
 
 const UNKNOWN_ROLE =

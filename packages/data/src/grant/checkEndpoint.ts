@@ -4,16 +4,16 @@ import { shownArn as shown } from "./Mapping.ts";
 import { outputKeys, type OutputsFile } from "./readOutputs.ts";
 
 /**
- * Sees that a file of outputs is of the cluster that is connected to: production's roles have no business in a test's.
+ * Checks that a file of outputs belongs to the connected cluster, so that production's roles aren't mapped in a test's.
  *
- * @throws {InvalidGrantError} when it is of another
+ * @throws {InvalidGrantError} when it belongs to another
  */
 export function checkEndpoint(
   { stack, endpoint }: Pick<OutputsFile, "stack" | "endpoint">,
   { host, port }: Pick<DatabaseSettings, "host" | "port">,
 ): void {
-  const told = parse(endpoint);
-  if (told?.host.toLowerCase() === host.toLowerCase() && told.port === port) return;
+  const stated = parse(endpoint);
+  if (stated?.host.toLowerCase() === host.toLowerCase() && stated.port === port) return;
   throw new InvalidGrantError([
     `${outputKeys.endpoint} of ${shown(stack)} is ${shown(endpoint)}, but ${settingNames.dsqlEndpoint} is ${host}:${port}: this file is another cluster's`,
   ]);
@@ -21,7 +21,7 @@ export function checkEndpoint(
 
 function parse(endpoint: string): { host: string; port: number } | undefined {
   try {
-    // The Region in the endpoint's name is no matter of this check.
+    // This check ignores the Region in the endpoint's name.
     return readDatabaseSettings({
       [settingNames.dsqlEndpoint]: endpoint,
       [settingNames.awsRegion]: "us-east-1",

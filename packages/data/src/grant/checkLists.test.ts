@@ -13,7 +13,7 @@ test.each([`${ROLE}/billio-api`, "arn:aws-us-gov:iam::111122223333:role/a/b/c", 
   },
 );
 
-describe("an ARN is refused", () => {
+describe("an ARN is rejected", () => {
   test.each([
     [
       "arn:aws:iam::111122223333:user/somebody",
@@ -43,13 +43,13 @@ describe("an ARN is refused", () => {
     expect(() => check([`${ROLE}/x\u001b[2J\n`])).toThrow('role/x\\u001b[2J\\n" is not the ARN of a role');
   });
 
-  test("that stands in both lists", () => {
+  test("that is in both lists", () => {
     expect(() => check([`${ROLE}/x`], [`${ROLE}/x`])).toThrow(
       `${ROLE}/x is listed for billio_app and for billio_readonly; a role connects as one`,
     );
   });
 
-  test("together with all others that are wrong", () => {
+  test("together with all other invalid ones", () => {
     const faults = (() => {
       try {
         return check(["x", `${ROLE}/both`], ["y", `${ROLE}/both`]);
@@ -61,7 +61,7 @@ describe("an ARN is refused", () => {
   });
 });
 
-test("a list is parted at its commas, not at those in a name", () => {
+test("a list is split at its commas, not at those in a name", () => {
   expect(splitArns(`${ROLE}/a,b, ${ROLE}/c,`)).toEqual([`${ROLE}/a,b`, `${ROLE}/c,`]);
   expect(splitArns(" ")).toEqual([]);
 });

@@ -20,15 +20,15 @@ const OTHER = new RegExp(`^${ACCOUNT}`);
 const EXAMPLE = "arn:aws:iam::111122223333:role/billio-api";
 
 /**
- * The mappings that the lists ask for, each once.
+ * The mappings of the lists, without duplicates.
  *
- * @throws {InvalidGrantError} naming every ARN that isn't one of an IAM role, or stands in both lists
+ * @throws {InvalidGrantError} naming every ARN that isn't one of an IAM role, or is in both lists
  */
 export function checkLists(lists: RoleLists): Mapping[] {
   const app = new Set(lists.app);
   const readOnly = new Set(lists.readOnly);
-  const faults = [...new Set([...app, ...readOnly])].flatMap((arn) => {
-    const reason = arnFault(arn);
+  const issues = [...new Set([...app, ...readOnly])].flatMap((arn) => {
+    const reason = arnIssue(arn);
     if (reason !== undefined) return [`${arn === "" ? "An empty text" : shownArn(arn)} ${reason}`];
     return app.has(arn) && readOnly.has(arn)
       ? [
@@ -36,13 +36,13 @@ export function checkLists(lists: RoleLists): Mapping[] {
         ]
       : [];
   });
-  if (faults.length > 0) throw new InvalidGrantError(faults);
+  if (issues.length > 0) throw new InvalidGrantError(issues);
   const mappings = (role: DatabaseRole, arns: Iterable<string>) => [...arns].map((arn) => ({ role, arn }));
   return [...mappings(databaseRoles.app, app), ...mappings(databaseRoles.readOnly, readOnly)];
 }
 
-/** What is wrong with the ARN, and what would be right. */
-function arnFault(arn: string): string | undefined {
+/** Why the ARN isn't valid, and what is expected. */
+function arnIssue(arn: string): string | undefined {
   if (ROLE.test(arn)) return undefined;
   if (USER.test(arn)) return `is the ARN of a user; list the role that the Lambda has, e.g. ${EXAMPLE}`;
   if (SESSION.test(arn)) return `is the ARN of a role's session; list the role itself, e.g. ${EXAMPLE}`;

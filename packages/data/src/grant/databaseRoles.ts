@@ -2,13 +2,13 @@
 export const databaseRoles = {
   /** Reads and writes items. */
   app: "billio_app",
-  /** Reads items, and nothing else than what a backup needs beside them. */
+  /** Reads items, and what else a backup needs. */
   readOnly: "billio_readonly",
 } as const;
 
 export type DatabaseRole = (typeof databaseRoles)[keyof typeof databaseRoles];
 
-/** The migration that makes them and grants them what they need. */
+/** The migration that creates them and grants their privileges. */
 export const ROLES_MIGRATION = "0010_database_roles";
 
 /** The role that every cluster has, and that alone may map IAM roles (Aurora DSQL user guide, database roles). */

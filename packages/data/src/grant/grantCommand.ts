@@ -89,7 +89,7 @@ async function execute(options: Options): Promise<number> {
   const onSignal = () => {
     stop.abort();
   };
-  // Once: the second Ctrl-C ends the process at once, which the next run copes with too.
+  // `once`: a second Ctrl-C ends the process immediately, and the next run recovers.
   process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
   try {
     const settings = checkUser(settingsFrom(process.env));
@@ -121,7 +121,7 @@ async function lists(
   return outputs;
 }
 
-/** The ARNs of an argument; an empty one, e.g. of a variable that isn't set, is none and won't pass as a list. */
+/** The ARNs of an argument; an empty one, e.g. of an unset variable, yields an invalid ARN instead of an empty list. */
 function arnsOf(argument: string): string[] {
   const arns = splitArns(argument);
   return arns.length === 0 ? [""] : arns;

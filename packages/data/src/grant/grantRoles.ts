@@ -14,33 +14,33 @@ import { formatChange, type Mapping, type MappingChange } from "./Mapping.ts";
 import { planChanges } from "./planChanges.ts";
 
 export interface GrantRolesOptions extends RoleLists {
-  /** Where to run, as admin; absent = a connection of its own, made from `settings` and closed at the end. */
+  /** Where to run, as admin; absent = a separate connection, made from `settings` and closed at the end. */
   executor?: Executor;
-  /** How to reach the cluster; absent = what the environment says. */
+  /** How to reach the cluster; absent = from the environment. */
   settings?: DatabaseSettings;
-  /** An empty list is meant: everybody who is mapped to that role is revoked. Refused without it. */
+  /** Allow an empty list, which revokes everybody mapped to that role; an error otherwise. */
   allowNone?: boolean;
-  /** Check and tell, but change nothing. */
+  /** Check and report, but change nothing. */
   dryRun?: boolean;
-  /** Told about everything that stays and happens. */
+  /** Receives what stays and what changes. */
   onProgress?: OnGrantProgress;
   /** Stops before the next change. */
   signal?: AbortSignal;
 }
 
 /**
- * Says which IAM roles may connect as `billio_app` and `billio_readonly`: those that are listed, and nobody else. Maps who
- * isn't mapped yet, then revokes who isn't listed any more; mappings of other roles of the database are left alone. Can be
- * repeated at any time, and changes nothing when all is as it should be. Each change is a transaction of its own, so when one
- * fails those before it stay; nobody is revoked unless all grants have been made.
+ * Sets which IAM roles may connect as `billio_app` and `billio_readonly`: those listed, and no others. Grants missing
+ * mappings, then revokes those not listed; mappings of other database roles are left alone. Idempotent: it changes nothing
+ * when the mappings are as listed. Each change is a transaction of its own, so when one fails those before it stay; nothing
+ * is revoked unless all grants have succeeded.
  *
  * ```ts
  * const { granted } = await grantRoles({ app: ["arn:aws:iam::111122223333:role/billio-api"], readOnly: [] });
  * ```
  *
  * @returns what was changed; with `dryRun` what would be
- * @throws {InvalidGrantError} when an ARN isn't one of an IAM role or stands in both lists, or a list is empty by which a
- *   role would lose everybody; nothing was changed
+ * @throws {InvalidGrantError} when an ARN isn't one of an IAM role or is in both lists, or an empty list would revoke
+ *   everybody from a role; nothing was changed
  * @throws {GrantError} when the cluster lacks the roles, the session isn't admin's, a change failed or was undone
  * @throws {ConfigurationError} when the environment's settings are missing or malformed, or another user than admin is set
  * @throws {DatabaseUnavailableError} when no connection can be had
@@ -102,8 +102,8 @@ async function applyAll(
 }
 
 /**
- * Looks whether the mappings are now those that are wanted. They are others when somebody else changes them at the same
- * time, or the cluster writes an ARN in another way: then the next run would take away what this one has given.
+ * Verifies that the mappings are now those listed. They differ when another process changes them at the same time, or the
+ * cluster writes an ARN in another way: then the next run would revoke what this one has granted.
  */
 async function verify(
   executor: Executor,

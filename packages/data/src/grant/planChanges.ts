@@ -4,17 +4,17 @@ import { isSame, type Mapping, type MappingChange, shownArn } from "./Mapping.ts
 
 interface Changes {
   kept: Mapping[];
-  /** Grants first: nobody who is to stay is cut off in between. */
+  /** Grants first, so that nobody listed loses access in between. */
   changes: MappingChange[];
 }
 
 /**
- * What has to be done so that those are mapped that are wanted, and nobody else to these two roles.
+ * The changes after which exactly the listed IAM roles are mapped to these two roles.
  *
- * @param wanted as `checkLists` gives them
+ * @param wanted as `checkLists` returns them
  * @param present mappings of the two roles that the cluster has
- * @param allowNone whether a role for which nobody is listed loses everybody who is mapped to it
- * @throws {InvalidGrantError} when a role would, and isn't allowed to
+ * @param allowNone whether an empty list revokes everybody who is mapped to the role
+ * @throws {InvalidGrantError} when an empty list would, without `allowNone`
  */
 export function planChanges(
   wanted: readonly Mapping[],
@@ -24,8 +24,8 @@ export function planChanges(
   const isIn = (list: readonly Mapping[]) => (one: Mapping) => list.some((other) => isSame(one, other));
   const revoked = present.filter((mapping) => !isIn(wanted)(mapping));
   if (!allowNone) {
-    const faults = Object.values(databaseRoles).flatMap((role) => emptied(role, wanted, revoked));
-    if (faults.length > 0) throw new InvalidGrantError(faults);
+    const issues = Object.values(databaseRoles).flatMap((role) => emptied(role, wanted, revoked));
+    if (issues.length > 0) throw new InvalidGrantError(issues);
   }
   return {
     kept: wanted.filter(isIn(present)),

@@ -63,7 +63,7 @@ test("of several clusters one has to be chosen", async () => {
   expect(await read(two, "BillioTestDataV3")).toMatchObject({ endpoint: "t" });
 });
 
-describe("a file is refused", () => {
+describe("a file is rejected", () => {
   const forms = 'is neither what "cdk deploy --outputs-file" writes nor the JSON of';
   test.each<[string, unknown, string | undefined, string]>([
     ["that isn't JSON", "secret: x", undefined, "isn't JSON"],
@@ -98,7 +98,7 @@ describe("a file is refused", () => {
     await expect(readOutputs(join(folder, "no.json"))).rejects.toThrow("no.json can't be read (ENOENT)");
   });
 
-  test("that is of another cluster than is connected to", () => {
+  test("that belongs to another cluster than the connected one", () => {
     const connected = { host: endpoint, port: 5432 };
     for (const same of [endpoint, endpoint.toUpperCase(), `${endpoint}:5432`]) {
       checkEndpoint({ stack: "A", endpoint: same }, connected);

@@ -4,14 +4,14 @@ import { InvalidGrantError } from "./GrantError.ts";
 import { shownArn as shown } from "./Mapping.ts";
 import { type Outputs, parseOutputs } from "./parseOutputs.ts";
 
-/** Outputs of a data stack by which it tells its cluster and who connects to it. */
+/** Outputs of a data stack: its cluster's endpoint and the roles that connect to it. */
 export const outputKeys = {
   endpoint: "DsqlEndpoint",
   app: "DsqlAppRoleArns",
   readOnly: "DsqlReadOnlyRoleArns",
 } as const;
 
-/** What a file of outputs says of one cluster. */
+/** One cluster in a file of outputs. */
 export interface OutputsFile extends RoleLists {
   /** The stack's name. */
   stack: string;
@@ -27,13 +27,13 @@ export interface OutputsFile extends RoleLists {
  * @throws {InvalidGrantError} when the file can't be read, holds no such outputs, or those of several clusters
  */
 export async function readOutputs(file: string, stack?: string): Promise<OutputsFile> {
-  const refuse = (reason: string) => new InvalidGrantError([`${file} ${reason}`]);
+  const invalid = (reason: string) => new InvalidGrantError([`${file} ${reason}`]);
   const text = await readFile(file, "utf8").catch((error: unknown) => {
-    throw refuse(`can't be read (${(error as NodeJS.ErrnoException).code ?? "unknown reason"})`);
+    throw invalid(`can't be read (${(error as NodeJS.ErrnoException).code ?? "unknown reason"})`);
   });
   const stacks = parseOutputs(text);
-  if (typeof stacks === "string") throw refuse(stacks);
-  const [name, outputs] = choose(stacks, stack, refuse);
+  if (typeof stacks === "string") throw invalid(stacks);
+  const [name, outputs] = choose(stacks, stack, invalid);
   return {
     stack: name,
     endpoint: outputs.get(outputKeys.endpoint) ?? "",
@@ -45,7 +45,7 @@ export async function readOutputs(file: string, stack?: string): Promise<Outputs
 function choose(
   stacks: ReadonlyMap<string, Outputs>,
   wanted: string | undefined,
-  refuse: (reason: string) => Error,
+  invalid: (reason: string) => Error,
 ): [string, Outputs] {
   const withCluster = [...stacks].filter(([, outputs]) => outputs.has(outputKeys.endpoint));
   const names = withCluster.map(([name]) => shown(name)).join(", ");
@@ -53,10 +53,10 @@ function choose(
     const found = withCluster.find(([name]) => name === wanted);
     if (found) return found;
     const reason = stacks.has(wanted) ? `has no output ${outputKeys.endpoint} of` : "holds no stack";
-    throw refuse(`${reason} ${shown(wanted)}; with that output there is ${names || "none"}`);
+    throw invalid(`${reason} ${shown(wanted)}; with that output there is ${names || "none"}`);
   }
   const [first, ...others] = withCluster;
-  if (!first) throw refuse(`has no output ${outputKeys.endpoint}: it isn't of a data stack`);
-  if (others.length > 0) throw refuse(`holds several clusters (${names}); choose one with --stack <name>`);
+  if (!first) throw invalid(`has no output ${outputKeys.endpoint}: it isn't of a data stack`);
+  if (others.length > 0) throw invalid(`holds several clusters (${names}); choose one with --stack <name>`);
   return first;
 }

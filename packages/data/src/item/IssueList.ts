@@ -1,19 +1,19 @@
-import { InvalidItemError, type ItemFault } from "../errors/index.ts";
+import { InvalidItemError, type ItemIssue } from "../errors/index.ts";
 import type { Report } from "./jsonValue.ts";
 
-/** More than these help nobody, and a large array of wrong values would make a large message. */
-const MAX_FAULTS = 100;
+/** A large array of invalid values would make a large message. */
+const MAX_ISSUES = 100;
 
-/** Collects what is wrong with an item, so that a caller hears of all of it at once. */
+/** Collects the issues of an item, so that one error lists them all. */
 export class IssueList {
-  readonly #faults: ItemFault[] = [];
+  readonly #issues: ItemIssue[] = [];
 
   readonly report: Report = (field, reason) => {
-    if (this.#faults.length < MAX_FAULTS) this.#faults.push({ field, reason });
+    if (this.#issues.length < MAX_ISSUES) this.#issues.push({ field, reason });
   };
 
   /** @throws {InvalidItemError} when anything was reported */
   check(): void {
-    if (this.#faults.length > 0) throw new InvalidItemError(this.#faults);
+    if (this.#issues.length > 0) throw new InvalidItemError(this.#issues);
   }
 }

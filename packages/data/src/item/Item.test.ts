@@ -22,7 +22,7 @@ describe("1 types", () => {
     expect([right, untitled, dated, update]).toHaveLength(4);
   });
 
-  test("known items are told apart by their type", () => {
+  test("known items are distinguished by their type", () => {
     const authorOf = (item: KnownItem) => {
       if (item.type === "Book") return item.author;
       if (item.type === "TvSeason") return item.seasonNumber;

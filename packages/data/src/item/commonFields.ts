@@ -15,7 +15,7 @@ export type CommonField = (typeof commonFields)[number];
 
 const reserved: ReadonlySet<string> = new Set<string>(["id", "type", ...commonFields]);
 
-/** Whether a field has a column, so that no type-specific field may stand for it. */
+/** Whether a field has a column, so that no type-specific field may have its name. */
 export function isCommonField(name: string): boolean {
   return reserved.has(name);
 }

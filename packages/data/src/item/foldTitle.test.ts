@@ -57,7 +57,7 @@ describe("2.2 folding a title", () => {
   });
 
   test("treats the cases of texts of Greek letters and marks alike", () => {
-    // What stands beside a letter matters: a final sigma, marks in any order.
+    // What is next to a letter matters: a final sigma, marks in any order.
     const letters = [
       [0x300, 0x345],
       [0x370, 0x3ff],
@@ -91,7 +91,7 @@ describe("foldedColumns", () => {
     expect(foldedColumns("Amélie")).toEqual({ titleFolded: "amelie", titleFoldedRest: null });
   });
 
-  test("cuts a long one at a code point and keeps the whole beside it", () => {
+  test("cuts a long one at a code point and keeps the whole separately", () => {
     const title = `a${"東".repeat(499)}`;
     const { titleFolded, titleFoldedRest } = foldedColumns(title);
     expect(titleFoldedRest).toBe(title);

@@ -1,7 +1,8 @@
 /**
  * A title, or a part of one, as search compares it: compatibility decomposition, marks dropped, case folded, for
- * all of Unicode. The iota subscript of Greek is no mark but the letter that it is in capitals. Two texts that differ only in case, accents or presentation forms fold to the same text, and the
- * fold of a part is a part of the fold of the whole.
+ * all of Unicode. The iota subscript of Greek is no mark: it folds to the letter that it is in capitals. Two
+ * texts that differ only in case, accents or presentation forms fold to the same text, and the fold of a part is a part of
+ * the fold of the whole.
  *
  * The application folds because Aurora DSQL collates by bytes and may know only ASCII's cases.
  *
@@ -13,7 +14,7 @@
 export function foldTitle(text: string): string {
   if (ascii.test(text)) return text.toLowerCase();
   let folded = text;
-  // Folding can bring up letters that fold further (ẞ → ß → ss), so it goes on until nothing changes.
+  // Folding can yield letters that fold further (ẞ → ß → ss), so it repeats until nothing changes.
   for (;;) {
     const next = foldOnce(folded);
     if (next === folded) return folded;

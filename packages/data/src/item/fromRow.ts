@@ -14,8 +14,8 @@ export const position = Object.fromEntries(itemColumnNames.map((name, index) => 
 /**
  * The item of a row whose columns are `itemColumns`, from `offset` on. Fields without a value are absent.
  *
- * Never throws: whatever another program has written, one odd row must not fail a list. What can't be read is
- * left out, and the columns win over fields of the same name in `data`.
+ * Never throws: a malformed row, whoever wrote it, must not fail a list. Unreadable fields are absent, and columns take
+ * precedence over fields of the same name in `data`.
  */
 export function fromRow(row: Row, offset = 0): Item {
   const column = (name: ItemColumn) => row[offset + position[name]] ?? null;
@@ -59,7 +59,7 @@ function readImage(url: string, width: string | null, height: string | null, siz
 /**
  * The type-specific fields of a row, name by name.
  *
- * @param unheld what to put in the place of a number that nothing here can hold, given as it is written
+ * @param unheld replaces a number that can't be represented here, which it gets as its text
  */
 export function storedFields(
   data: string | null,
@@ -81,7 +81,7 @@ function objectOf(
 }
 
 function addFields(item: Item, data: string | null): void {
-  // Another program's number that nothing here could keep doesn't take the other fields with it.
+  // A number that can't be represented, from another program, doesn't lose the other fields.
   const fields = objectOf(data);
   for (const name of Object.keys(fields)) {
     if (isCommonField(name)) continue;
@@ -90,7 +90,7 @@ function addFields(item: Item, data: string | null): void {
       // Assigning it would change the item's prototype.
       Object.defineProperty(item, name, { value, enumerable: true, configurable: true, writable: true });
     } else {
-      // eslint-disable-next-line billio/no-inherited-names -- assigned, and what that does otherwise is dealt with above
+      // eslint-disable-next-line billio/no-inherited-names -- an assignment; __proto__ is handled above
       item[name] = value;
     }
   }

@@ -4,10 +4,10 @@ import { ExactNumber } from "../numbers/ExactNumber.ts";
 import { at } from "../numbers/fieldPath.ts";
 import { unstorable } from "./unstorable.ts";
 
-/** Takes note of a fault; `field` is the path to it, e.g. `platforms[2]`. */
+/** Records an issue; `field` is its path, e.g. `platforms[2]`. */
 export type Report = (field: string, reason: string) => void;
 
-/** Deeper than anything a person writes, and far from the depth at which parsers give up. */
+/** Deeper than anything a person writes, and far below the depth at which parsers fail. */
 const MAX_DEPTH = 200;
 
 /** Digits of a number written out. PostgreSQL's jsonb, which updates merge in, takes more, but writes all of them. */
@@ -15,8 +15,8 @@ const MAX_PLACES = 1_000;
 const PLACES = MAX_PLACES.toLocaleString("en");
 
 /**
- * A copy of a value that JSON can carry, made of plain objects and arrays; `undefined` when it holds a fault,
- * which has been reported. A Date becomes its ISO text; an object's `undefined` fields are left out. An `ExactNumber`
+ * A copy of a JSON-compatible value, of plain objects and arrays; `undefined` when it has an issue, which is reported.
+ * A Date becomes its ISO text; an object's `undefined` fields are left out. An `ExactNumber`
  * stays one: `formatJson` writes it.
  */
 export function jsonValue(value: unknown, path: string, report: Report): unknown {

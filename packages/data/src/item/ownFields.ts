@@ -2,7 +2,7 @@ import { InvalidItemError } from "../errors/index.ts";
 import type { Report } from "./jsonValue.ts";
 
 /**
- * The fields of an object that a caller handed in: its own, enumerable, and not `undefined`. Each is read once.
+ * The fields of a caller's object: its own, enumerable, and not `undefined`. Each is read once.
  *
  * @throws {InvalidItemError} when it is no object
  */

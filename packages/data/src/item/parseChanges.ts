@@ -19,13 +19,13 @@ export interface Changes {
 }
 
 /**
- * The changes that a caller wants made: `undefined` leaves a field alone, `null` clears it.
+ * The changes of an update: `undefined` leaves a field alone, `null` clears it.
  *
- * @throws {InvalidItemError} listing everything that is wrong with them
+ * @throws {InvalidItemError} listing all their issues
  */
 export function parseChanges(input: unknown): Changes {
-  const faults = new IssueList();
-  const { report } = faults;
+  const issues = new IssueList();
+  const { report } = issues;
   const fields = ownFields(input, report);
   const { id, type } = parseKey(fields, report);
   const columns: Partial<ItemRow> = {};
@@ -43,8 +43,8 @@ export function parseChanges(input: unknown): Changes {
   for (const [name] of removed) fields.delete(name);
   const changed = typeSpecific(fields, report);
   checkSizes({ ...columns, data: formatJson(changed) }, report);
-  // The names of cleared fields are sent too, so they have to be storable as well.
+  // The names of cleared fields are sent too, so they must be storable as well.
   typeSpecific(new Map(removed), report);
-  faults.check();
+  issues.check();
   return { id, type, columns, fields: changed, removed: removed.map(([name]) => name) };
 }

@@ -9,7 +9,7 @@ import { MAX_VALUE_BYTES } from "./sizeLimits.ts";
 import { earliest, formatTimestamp, latest } from "./timestamps.ts";
 import { unstorable } from "./unstorable.ts";
 
-/** The columns that a common field fills, from the value given for it (neither `undefined` nor `null`). */
+/** The columns of a common field's value, which is neither `undefined` nor `null`. */
 export function parseCommonField(field: CommonField, value: unknown, report: Report): Partial<ItemRow> {
   switch (field) {
     case "shelf":

@@ -15,7 +15,7 @@ export const noImage: ImageColumns = {
 
 const MAX_PIXELS = 2_147_483_647;
 
-/** The columns of `{ url, width, height, sizes? }`; nothing else of an image has a place. */
+/** The columns of `{ url, width, height, sizes? }`; an image has no other fields. */
 export function parseImage(value: unknown, report: Report): ImageColumns {
   const image = jsonValue(value, "image", report);
   if (!isObject(image)) {

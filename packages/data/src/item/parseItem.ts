@@ -13,15 +13,15 @@ import { formatTimestamp } from "./timestamps.ts";
 import { unstorable } from "./unstorable.ts";
 
 /**
- * The row of an item that a caller wants stored. Dates that aren't given are now.
+ * The row of an item to store. Dates default to now.
  *
  * `null` for a common field means that the item doesn't have it; a type-specific field keeps its `null`.
  *
- * @throws {InvalidItemError} listing everything that is wrong with it
+ * @throws {InvalidItemError} listing all its issues
  */
 export function parseItem(input: unknown): ItemRow {
-  const faults = new IssueList();
-  const { report } = faults;
+  const issues = new IssueList();
+  const { report } = issues;
   const fields = ownFields(input, report);
   const row: ItemRow = { ...emptyRow, ...parseKey(fields, report) };
   for (const field of commonFields) {
@@ -30,19 +30,19 @@ export function parseItem(input: unknown): ItemRow {
     else if (field === "shelf" || field === "title") report(field, "is required");
     else if (value === null && clearedColumns(field) === undefined) report(field, "must be a valid Date");
   }
-  // Not made where nobody needs it: an import would make it of each of its items.
+  // Only where it is needed: an import has dates in each of its items.
   const now = row.addedAt === null || row.movedAt === null ? formatTimestamp(new Date()) : null;
   row.addedAt ??= now;
   row.movedAt ??= now;
   if (row.seriesId !== null && row.type !== "TvSeason") report("seriesId", "belongs to a TvSeason only");
   row.data = formatJson(typeSpecific(fields, report));
   checkSizes(row, report);
-  faults.check();
+  issues.check();
   return row;
 }
 
-/** How much of a field's name faults quote. */
-const MAX_NAME = 100;
+/** How much of a field's name issues quote. */
+const MAX_NAME_LENGTH = 100;
 
 const emptyRow: ItemRow = {
   id: null,
@@ -64,7 +64,7 @@ const emptyRow: ItemRow = {
   titleFoldedRest: null,
 };
 
-/** The id and the type that an item or a change names. */
+/** The id and the type of an item or a change. */
 export function parseKey(fields: Map<string, unknown>, report: Report): { id: string; type: string } {
   const id = fields.get("id");
   const type = fields.get("type");
@@ -76,7 +76,7 @@ export function parseKey(fields: Map<string, unknown>, report: Report): { id: st
   return key;
 }
 
-/** Type-specific fields that are numbers to count with. */
+/** Type-specific fields that must be JavaScript numbers. */
 const numberFields: ReadonlyMap<unknown, string> = new Map([
   ["VideoGame", "hoursPlayed"],
   ["TvSeason", "seasonNumber"],
@@ -97,7 +97,8 @@ export function typeSpecific(fields: Map<string, unknown>, report: Report): Reco
       report(name, "must be a number that a JavaScript number holds digit for digit");
       continue;
     }
-    const path = name.length > MAX_NAME ? `${Array.from(name).slice(0, MAX_NAME).join("")}…` : name;
+    const path =
+      name.length > MAX_NAME_LENGTH ? `${Array.from(name).slice(0, MAX_NAME_LENGTH).join("")}…` : name;
     try {
       data[name] = jsonValue(value, path, report);
     } catch {

@@ -1,13 +1,13 @@
 import type { ItemRow } from "./ItemRow.ts";
 import type { Report } from "./jsonValue.ts";
 
-/** The most that one value may take (Aurora DSQL user guide, quotas: 1 MiB of text). */
+/** Largest value (Aurora DSQL user guide, quotas: 1 MiB of text). */
 export const MAX_VALUE_BYTES = 1_048_576;
 
-/** The most that a row may take is 2 MiB; its keys and overhead get some of it. */
+/** Largest row: 2 MiB less keys and overhead. */
 const MAX_ROW_BYTES = 2 * 1_048_576 - 16_384;
 
-/** Reports what the database would refuse for its size. */
+/** Reports values that exceed the database's size limits. */
 export function checkSizes(row: Partial<ItemRow>, report: Report): void {
   const data = Buffer.byteLength(row.data ?? "");
   const image = Buffer.byteLength(row.imageUrl ?? "");

@@ -45,7 +45,7 @@ describe("timestamps", () => {
     "2024-01-01 00:00:00.x+00",
     "2024-01-01 00.00:00+00",
     "2024-01-01",
-  ])("refuses %j", (text) => {
+  ])("rejects %j", (text) => {
     expect(parseTimestamp(text)).toBeUndefined();
     expect(readTimestamp(text)).toBeUndefined();
   });

@@ -5,7 +5,7 @@ const pattern =
 export const earliest = new Date("0001-01-01T00:00:00.000Z");
 export const latest = new Date("9999-12-31T23:59:59.999Z");
 
-/** Furthest from 1970 that a Date reaches, in milliseconds. */
+/** The range of a Date on each side of 1970, in milliseconds. */
 const DATE_LIMIT_MS = 8.64e15;
 
 /** The first time that PostgreSQL knows, in 4714 BC. Its last one is later than a Date's. */
@@ -54,8 +54,8 @@ export function parseTimestamp(text: string): Date | undefined {
 }
 
 /**
- * The same for text that is known to come from the database, at a small part of the cost for the usual form of it: a list
- * has two for each item.
+ * The same for text that is known to come from the database, and much faster for its usual form: a list has two for each
+ * item.
  */
 export function readTimestamp(text: string): Date | undefined {
   const ms = usualTime(text);

@@ -16,15 +16,15 @@ import { codeMigrations } from "./codeMigrations.ts";
 export const tables = { prefix: "_billio" };
 
 export interface RunMigrationsOptions extends Omit<RunOptions, "settings" | "folder" | "tables"> {
-  /** Where to run; absent = a connection of its own, made from `settings` and closed at the end. */
+  /** Where to run; absent = a separate connection, made from `settings` and closed at the end. */
   executor?: Executor;
-  /** How to reach the cluster; absent = what the environment says. */
+  /** How to reach the cluster; absent = from the environment. */
   settings?: DatabaseSettings;
   /** Folder of the migrations; absent = `migrations/` at the top of this repository. */
   folder?: string;
 }
 
-/** The options with Billio's folder, steps and tables where nothing else is given. */
+/** The options, with Billio's folder, steps and tables as defaults. */
 function billio<T extends Pick<RunMigrationsOptions, "settings" | "folder" | "steps">>({
   settings,
   folder = migrationsFolder(),
@@ -48,9 +48,9 @@ function billio<T extends Pick<RunMigrationsOptions, "settings" | "folder" | "st
  * ```
  *
  * @returns the names of the files that were finished by this run
- * @throws {MigrationError} when a file is at fault, or a statement failed; the message names file and line
- * @throws {MigrationLeaseHeldError} when another runner is at work for longer than `waitMs`
- * @throws {MigrationLeaseLostError} when another runner took over, because this one stood still for too long
+ * @throws {MigrationError} when a file isn't valid, or a statement failed; the message names file and line
+ * @throws {MigrationLeaseHeldError} when another runner holds the lease for longer than `waitMs`
+ * @throws {MigrationLeaseLostError} when another runner took over after this one's lease expired
  * @throws {ConfigurationError} when the environment's settings are missing or malformed
  * @throws {DatabaseUnavailableError} when no connection can be had
  */
@@ -59,9 +59,9 @@ export async function runMigrations(options: RunMigrationsOptions = {}): Promise
 }
 
 /**
- * Which of Billio's migrations a cluster has, and who runs them right now. Changes nothing.
+ * Which of Billio's migrations a cluster has, and who runs them now. Changes nothing.
  *
- * @throws {MigrationError} when a file is at fault
+ * @throws {MigrationError} when a file isn't valid
  */
 export async function migrationStatus(
   options: Pick<RunMigrationsOptions, "executor" | "settings" | "folder" | "steps"> = {},
@@ -70,8 +70,7 @@ export async function migrationStatus(
 }
 
 /**
- * The name of the last migration that was applied, which tells what tables and columns there are; `undefined` where none
- * was. Of the runner's tables it reads `_billio_migrations` alone, as `billio_readonly` may.
+ * The name of the last migration that was applied, which determines the tables and columns; `undefined` where none was. Of the runner's tables it reads `_billio_migrations` alone, as `billio_readonly` may.
  *
  * @throws whatever `executor` throws
  */

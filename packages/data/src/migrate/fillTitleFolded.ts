@@ -3,21 +3,21 @@ import { reading, type StepTools, writing } from "@mattb.tech/billio-dsql/migrat
 import { DatabaseStatementError } from "../errors/index.ts";
 import { foldedColumns } from "../item/foldedColumns.ts";
 
-/** Rows per transaction: DSQL allows 3,000, and a small batch meets fewer writers. */
+/** Rows per transaction: DSQL allows 3,000, and a small batch conflicts with fewer writers. */
 const BATCH_ROWS = 500;
 /** A transaction past 3,000 rows or 10 MiB (Aurora DSQL user guide, quotas). */
 const PROGRAM_LIMIT_EXCEEDED = "54000";
 
-/** Columns of a row that is looked at: enough to go on after it, and to tell whether it is right. */
+/** Columns of a row that is checked: enough to continue after it, and to see whether it is correct. */
 type Found = readonly [type: string, id: string, title: string, folded: string | null, rest: string | null];
 
-/** Rows after one of them, in an order that an index gives. */
+/** Reads the rows after one of them, in the order of an index. */
 type Find = (executor: Executor, after: Found | undefined, limit: number) => Promise<Found[]>;
 
 /**
- * Gives the rows that have none their folded title, and mends those whose title was changed since by a version of
- * the library that doesn't know the column. Can be repeated at any time, beside writers: a row whose title changes
- * between being read and written is left to the next pass.
+ * Fills the folded titles that are missing, and fixes those whose title was changed since by a version of the library that
+ * doesn't know the column. Idempotent, and safe with concurrent writers: a row whose title changes between being read and
+ * written is left to the next pass.
  *
  * Passes over the unfilled rows are repeated until one finds none, since an old version may add rows meanwhile.
  */

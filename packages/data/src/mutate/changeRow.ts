@@ -5,7 +5,7 @@ import type { Changes } from "../item/parseChanges.ts";
 import { formatTimestamp } from "../item/timestamps.ts";
 import { formatJson } from "../numbers/formatJson.ts";
 import { CommitOutcomeUnknownError } from "../errors/index.ts";
-import { fillRecorded, recorded } from "../outcome/recorded.ts";
+import { bindRecorded, recorded } from "../outcome/recorded.ts";
 import type { ItemKey } from "../query/itemKey.ts";
 import { rowWithId } from "../query/withId.ts";
 import { items } from "../schema/index.ts";
@@ -15,7 +15,7 @@ import { templateOf } from "../statement/templateOf.ts";
 const NAME = "Mutate.updateItem";
 
 /**
- * Changes a row in one statement and returns it; nothing when there is none. Type-specific fields change inside
+ * Changes a row in one statement and returns it, or `undefined` when there is none. Type-specific fields change inside
  * `data` one by one, without being read, so that concurrent changes of different fields can't undo each other.
  */
 export async function changeRow(
@@ -25,8 +25,8 @@ export async function changeRow(
 ): Promise<Row | undefined> {
   const names = writtenColumnNames.filter((name) => columns[name] !== undefined);
   const removing = removed.length > 0;
-  const form = `${patched ? ":patched" : ""}${removing ? ":removing" : ""}`;
-  const shape = templateOf(`update:${names.join(",")}${form}`, "once", () =>
+  const variant = `${patched ? ":patched" : ""}${removing ? ":removing" : ""}`;
+  const template = templateOf(`update:${names.join(",")}${variant}`, "generic", () =>
     recorded(
       builder
         .update(items)
@@ -44,12 +44,12 @@ export async function changeRow(
     removed: arrayText(removed),
   };
   const [row] = await executor.run(
-    fillRecorded(shape, NAME, values, (on) => rowAfterChange(on, { id, type })),
+    bindRecorded(template, NAME, values, (on) => rowAfterChange(on, { id, type })),
   );
   return row;
 }
 
-/** The row of which it is known that it was changed, and not what it was right then: as it stands by now. */
+/** The current row, after a change that is known to have been made and whose result got lost. */
 async function rowAfterChange(executor: Executor, key: ItemKey): Promise<Row[]> {
   let cause: unknown;
   const row = await rowWithId(executor, key).catch((error: unknown) => void (cause = error));
@@ -58,7 +58,7 @@ async function rowAfterChange(executor: Executor, key: ItemKey): Promise<Row[]> 
   throw new CommitOutcomeUnknownError(NAME, cause, `it took effect, but the item ${why}`);
 }
 
-/** New values of columns. A shelf other than before is moved to now, unless the time is among the changes. */
+/** New values of columns. A change of the shelf sets `movedAt` to now, unless the changes include it. */
 function assignments(names: readonly WrittenColumn[]): Partial<Record<WrittenColumn, SQL>> {
   const set: Partial<Record<WrittenColumn, SQL>> = {};
   for (const name of names) set[name] = placeholder(name);
@@ -68,7 +68,7 @@ function assignments(names: readonly WrittenColumn[]): Partial<Record<WrittenCol
   return set;
 }
 
-/** What a former version left in `data` may be empty, or JSON that is no object; an object begins with a brace. */
+/** `data` of a former version may be empty, or JSON that is no object; an object begins with a brace. */
 function patchedData(removing: boolean): SQL {
   const isObject = sql`ltrim(${items.data}, e' \\t\\r\\n') like '{%'`;
   const patched = sql`case when ${isObject} then ${items.data}::jsonb else '{}'::jsonb end || ${placeholder("patch")}::jsonb`;

@@ -15,19 +15,18 @@ export interface CreateOptions {
   updateIfExists?: boolean | undefined;
 }
 
-/** Times that a replacement is tried which meets an item that appears at that very moment. */
-const MAX_REPLACES = 3;
+/** Attempts of a replacement that collides with an item inserted at the same moment. */
+const MAX_REPLACE_ATTEMPTS = 3;
 
 /**
  * Stores an item and returns it as stored. `movedAt` and `addedAt` default to now.
  *
- * When the connection breaks so that it isn't known whether the item was stored, this finds out by the record that
- * the write leaves.
+ * When the connection breaks and the outcome is unknown, it is looked up in the record that the write leaves.
  *
- * @throws {InvalidItemError} listing everything that is wrong with the item; nothing was sent
+ * @throws {InvalidItemError} listing all issues of the item; nothing was sent
  * @throws {ItemAlreadyExistsError} when the id is in use (with `onConflict: "replace"`: by another type)
  * @throws {SeriesNotFoundError} when a season names a series that doesn't exist
- * @throws {CommitOutcomeUnknownError} when a connection broke and it can't be found out
+ * @throws {CommitOutcomeUnknownError} when a connection broke and the outcome can't be looked up
  */
 export async function createItem(
   executor: Executor,
@@ -45,8 +44,8 @@ export async function createItem(
     } catch (error) {
       // DSQL may report an insert that lost against a concurrent one this way.
       if (sqlState(error) !== SQL_STATE.uniqueViolation) throw error;
-      // A new snapshot shows the other one, which can then be replaced; a transaction has failed by now.
-      if (replaces && !executor.inTransaction && attempt < MAX_REPLACES) continue;
+      // With a new snapshot the other item is visible and can be replaced; a transaction has failed by now.
+      if (replaces && !executor.inTransaction && attempt < MAX_REPLACE_ATTEMPTS) continue;
       throw new ItemAlreadyExistsError(id, { cause: error });
     }
     throw new ItemAlreadyExistsError(id);
@@ -62,13 +61,13 @@ function write(executor: Executor, row: ItemRow, replaces: boolean): Promise<Row
   return row.type === "TvSeries" ? storeSeries(executor, storeOn) : storeOn(executor);
 }
 
-/** A row that a transaction has written can't be deleted by others before it has ended. */
+/** Others can't delete a row that a transaction has written before it ends. */
 async function storeSeries(
   executor: Executor,
   storeOn: (on: Executor) => Promise<Row | undefined>,
 ): Promise<Row | undefined> {
-  const found = seriesLocksOf(executor)?.finding();
+  const addLocks = seriesLocksOf(executor)?.trackLocks();
   const stored = await storeOn(executor);
-  if (stored !== undefined) found?.([fromRow(stored).id]);
+  if (stored !== undefined) addLocks?.([fromRow(stored).id]);
   return stored;
 }

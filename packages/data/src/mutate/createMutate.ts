@@ -5,7 +5,7 @@ import { createItem, type CreateOptions } from "./createItem.ts";
 import { deleteItem } from "./deleteItem.ts";
 import { updateItem, type UpdateMode } from "./updateItem.ts";
 
-/** The writes. The functions of the same names say what they take and throw. */
+/** The writes. See the functions of the same names. */
 export interface Mutate {
   createItem(item: CreateItem, options?: CreateOptions): Promise<Item>;
   updateItem(item: UpdateItem): Promise<Item>;

@@ -5,13 +5,13 @@ import { ItemNotFoundError, SeriesHasSeasonsError } from "../errors/index.ts";
 import { argumentsOf } from "../paging/arguments.ts";
 import { type ItemKey, parseItemKey } from "../query/itemKey.ts";
 import { seriesLocksOf } from "../query/SeriesLocks.ts";
-import { fillRecorded, recorded } from "../outcome/recorded.ts";
+import { bindRecorded, recorded } from "../outcome/recorded.ts";
 import { items } from "../schema/index.ts";
 import { builder, placeholder } from "../statement/builder.ts";
 import { bindValues } from "../statement/QueryTemplate.ts";
 import { templateOf } from "../statement/templateOf.ts";
 
-/** Tries to delete a series whose seasons come and go. */
+/** Attempts to delete a series whose seasons are being added and deleted. */
 const MAX_ATTEMPTS = 5;
 
 const NAME = "Mutate.deleteItem";
@@ -19,12 +19,11 @@ const NAME = "Mutate.deleteItem";
 /**
  * Deletes an item.
  *
- * When the connection breaks so that it isn't known whether the item was deleted, this finds out by the record that
- * the deletion leaves.
+ * When the connection breaks and the outcome is unknown, it is looked up in the record that the deletion leaves.
  *
  * @throws {ItemNotFoundError} when no item of this type has the id
  * @throws {SeriesHasSeasonsError} for a series that still has seasons
- * @throws {CommitOutcomeUnknownError} when a connection broke and it can't be found out
+ * @throws {CommitOutcomeUnknownError} when a connection broke and the outcome can't be looked up
  */
 export async function deleteItem(executor: Executor, key: ItemKey): Promise<void> {
   const parsed = parseItemKey(key);
@@ -35,7 +34,7 @@ export async function deleteItem(executor: Executor, key: ItemKey): Promise<void
   await remove(executor, parsed);
 }
 
-/** A key's part for a message, whatever it is. */
+/** Part of a key as text for a message. */
 function asText(part: unknown): string {
   return typeof part === "object" && part !== null ? "[object]" : String(part);
 }
@@ -44,24 +43,24 @@ async function remove(executor: Executor, { id, type }: ItemKey): Promise<void> 
   const values = { id, type };
   const whenDone = () => Promise.resolve([[id]]);
   if (type !== "TvSeries") {
-    const deleted = await executor.run(fillRecorded(deleting("delete"), NAME, values, whenDone));
+    const deleted = await executor.run(bindRecorded(deleting("delete"), NAME, values, whenDone));
     if (deleted.length === 0) throw new ItemNotFoundError(type, id);
     return;
   }
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    seriesLocksOf(executor)?.letGo(id);
-    const deleted = await executor.run(fillRecorded(deleting("delete:series"), NAME, values, whenDone));
+    seriesLocksOf(executor)?.release(id);
+    const deleted = await executor.run(bindRecorded(deleting("delete:series"), NAME, values, whenDone));
     if (deleted.length > 0) return;
     const [found] = await executor.run(bindValues(seasonsOf(), NAME, "read", values));
     if (found === undefined) throw new ItemNotFoundError(type, id);
     if (Number(found[0]) > 0) break;
-    // The last season has gone between the two statements.
+    // The last season was deleted between the two statements.
   }
   throw new SeriesHasSeasonsError(id);
 }
 
 function deleting(key: "delete" | "delete:series") {
-  return templateOf(key, "once", () =>
+  return templateOf(key, "generic", () =>
     recorded(
       builder
         .delete(items)
@@ -79,7 +78,7 @@ function deleting(key: "delete" | "delete:series") {
 
 /** Whether a series has seasons, as 0 or 1; no row when there is no such series. */
 function seasonsOf() {
-  return templateOf("delete:seasons", "once", () =>
+  return templateOf("delete:seasons", "generic", () =>
     builder
       .select({ seasons: sql`(case when exists (${seasons()}) then 1 else 0 end)`.as("seasons") })
       .from(items)

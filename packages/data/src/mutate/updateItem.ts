@@ -9,24 +9,24 @@ import { updateByReadModifyWrite } from "./updateByReadModifyWrite.ts";
 import { withSeriesLocked } from "./withSeriesLocked.ts";
 
 /**
- * How the type-specific fields of a row are changed: by the database, or by reading them first, which also works on
- * a row whose `data` is no JSON that the database takes.
+ * How the type-specific fields of a row are changed: by the database, or by read-modify-write, which also works on a row
+ * whose `data` is no JSON that the database takes.
  */
 export type UpdateMode = "in place" | "by reading";
 
 /**
  * Changes the fields given and returns the item after that. Each type-specific field changes on its own;
- * `undefined` leaves a field alone, `null` clears it. A shelf other than before sets `movedAt` to now unless
- * `movedAt` is given.
+ * `undefined` leaves a field alone, `null` clears it. A new shelf sets `movedAt` to now unless `movedAt`
+ * is given.
  *
- * @throws {InvalidItemError} listing everything that is wrong with the changes; nothing was sent
+ * When the connection breaks and the outcome is unknown, it is looked up in the record that the write leaves; if the
+ * change was made, the current item is returned.
+ *
+ * @throws {InvalidItemError} listing all issues of the changes; nothing was sent
  * @throws {ItemNotFoundError} when no item of this type has the id
- * @throws {SeriesNotFoundError} when a season is to belong to a series that doesn't exist
- * When the connection breaks so that it isn't known whether the change was made, this finds out by the record that the
- * write leaves; if it was, the item is returned as it stands by then.
- *
- * @throws {CommitOutcomeUnknownError} when a connection broke and it can't be found out, or the change was made and the
- *   item has been deleted since
+ * @throws {SeriesNotFoundError} when the new series of a season doesn't exist
+ * @throws {CommitOutcomeUnknownError} when a connection broke and the outcome can't be looked up, or the change was made
+ *   and the item has been deleted since
  */
 export async function updateItem(
   executor: Executor,
@@ -38,7 +38,7 @@ export async function updateItem(
   try {
     stored = await change(executor, changes, mode);
   } catch (error) {
-    // In a transaction nothing more can be done: it has failed. Whoever began it begins again.
+    // A transaction has failed by now; whoever began it runs it again.
     if (executor.inTransaction || mode === "by reading" || !isUnreadableData(error)) throw error;
     stored = await change(executor, changes, "by reading");
   }
@@ -57,12 +57,12 @@ async function change(executor: Executor, changes: Changes, mode: UpdateMode): P
   const patched = Object.keys(fields).length > 0 || removed.length > 0;
   if (Object.keys(columns).length === 0 && !patched) return withId(executor, { id, type });
   const seriesId = columns.seriesId ?? null;
-  const byReading = patched && mode === "by reading";
+  const readsFirst = patched && mode === "by reading";
   const writeRow = (on: Executor) =>
-    byReading ? updateByReadModifyWrite(on, changes) : changeRow(on, changes, patched);
+    readsFirst ? updateByReadModifyWrite(on, changes) : changeRow(on, changes, patched);
   const write = async (on: Executor) => {
     const row = await (seriesId === null ? writeRow(on) : withSeriesLocked(on, seriesId, () => writeRow(on)));
     return row === undefined ? undefined : fromRow(row);
   };
-  return seriesId === null && !byReading ? write(executor) : executor.transact(write);
+  return seriesId === null && !readsFirst ? write(executor) : executor.transact(write);
 }

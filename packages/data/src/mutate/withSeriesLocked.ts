@@ -8,9 +8,9 @@ import { bindValues } from "../statement/QueryTemplate.ts";
 import { templateOf } from "../statement/templateOf.ts";
 
 /**
- * Writes a season whose series exists until the transaction ends. Unless the transaction has a hold on the series
- * already, this reads its row with a lock that conflicts with deleting it, at COMMIT, but not with changes to it nor
- * with other seasons (recorded on a cluster 2026-09).
+ * Writes a season whose series exists until the transaction ends. Unless the transaction has locked the series already,
+ * this reads its row with a lock that conflicts, at COMMIT, with deleting it, but not with changes to it nor with other
+ * seasons (recorded on a cluster 2026-09).
  *
  * @throws {SeriesNotFoundError} when there is no such series
  */
@@ -19,22 +19,22 @@ export async function withSeriesLocked<T>(
   seriesId: string,
   write: () => Promise<T>,
 ): Promise<T> {
-  const held = seriesLocksOf(transaction) ?? new SeriesLocks();
-  // Again when a call beside this one has begun to delete the series meanwhile.
-  while (!held.has(seriesId)) {
-    const found = held.finding();
+  const locks = seriesLocksOf(transaction) ?? new SeriesLocks();
+  // Again when a concurrent call has begun to delete the series meanwhile.
+  while (!locks.has(seriesId)) {
+    const addLocks = locks.trackLocks();
     const rows = await transaction.run(
-      bindValues(holding(), "Mutate.holdSeries", "read", { seriesId, type: "TvSeries" }),
+      bindValues(lockStatement(), "Mutate.holdSeries", "read", { seriesId, type: "TvSeries" }),
     );
     if (rows.length === 0) throw new SeriesNotFoundError(seriesId);
-    found([seriesId]);
+    addLocks([seriesId]);
   }
-  // Sent at once: nothing comes between seeing that it is held and this.
+  // Sent at once: no other statement comes between the check and this.
   return write();
 }
 
-function holding() {
-  return templateOf("holdSeries", "once", () =>
+function lockStatement() {
+  return templateOf("holdSeries", "generic", () =>
     builder
       .select({ id: items.id })
       .from(items)

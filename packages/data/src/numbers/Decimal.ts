@@ -10,14 +10,14 @@ export interface Decimal {
 
 const NUMERAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 
-const MOST_EXPONENT = 1e15;
+const MAX_EXPONENT = 1e15;
 
 const ZERO: Decimal = { negative: false, digits: "0", exponent: 0 };
 
 /**
- * The decimal that a text writes, with or without fraction and exponent; `undefined` for any other text.
+ * The decimal of a text, with or without fraction and exponent; `undefined` for any other text.
  *
- * @throws {InvalidArgumentError} when it has a power of ten past 10^15: further on JavaScript would change it
+ * @throws {InvalidArgumentError} when its power of ten is past 10^15, which JavaScript might round
  */
 export function readDecimal(text: string): Decimal | undefined {
   const match = NUMERAL.exec(text);
@@ -32,7 +32,7 @@ export function readDecimal(text: string): Decimal | undefined {
   const exponent = Number(power) - fraction.length + (all.length - end);
   const decimal = { negative: sign === "-", digits: all.slice(first, end), exponent };
   // Of the number and not of its text, so that what is kept is read back, however it was written.
-  if (Math.max(Math.abs(exponent), Math.abs(magnitude(decimal))) > MOST_EXPONENT) {
+  if (Math.max(Math.abs(exponent), Math.abs(magnitude(decimal))) > MAX_EXPONENT) {
     throw new InvalidArgumentError("number", "has an exponent past 10^15, more than can be kept");
   }
   return decimal;
@@ -69,6 +69,6 @@ function compareSizes(a: Decimal, b: Decimal): -1 | 0 | 1 {
   if (aIsZero || bIsZero) return aIsZero && bIsZero ? 0 : aIsZero ? -1 : 1;
   const difference = magnitude(a) - magnitude(b);
   if (difference !== 0) return difference < 0 ? -1 : 1;
-  // Both begin at the same place with a digit other than 0, so that they sort as texts do.
+  // Both begin at the same power of ten with a digit other than 0, so that they sort as texts.
   return a.digits === b.digits ? 0 : a.digits < b.digits ? -1 : 1;
 }

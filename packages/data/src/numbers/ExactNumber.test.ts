@@ -33,7 +33,7 @@ describe("a number's text", () => {
     `1e${"9".repeat(400)}`,
     "12e1000000000000000",
     "0.1e-1000000000000000",
-  ])("%s is refused: its exponent could only be kept changed", (text) => {
+  ])("%s is rejected: its exponent could only be kept changed", (text) => {
     for (const read of [parseNumber, parseDynamoDbNumber, (each: string) => new ExactNumber(each)]) {
       expect(() => read(text)).toThrow(InvalidArgumentError);
     }
@@ -82,7 +82,7 @@ describe("a number's text", () => {
     );
   });
 
-  test("is refused when it is no JSON number", () => {
+  test("is rejected when it is no JSON number", () => {
     for (const text of [
       "",
       " 5",
@@ -117,7 +117,7 @@ describe("an ExactNumber", () => {
     expect(number).toMatchObject({ coefficient: 1234567890123456789n, exponent: 1 });
   });
 
-  test("is rounded only when asked to", () => {
+  test("is rounded only on request", () => {
     expect(number.toNumber()).toBe(12345678901234567000);
     expect(new ExactNumber("1e-400").toNumber()).toBe(0);
     expect(() => Number(number)).toThrow(TypeError);

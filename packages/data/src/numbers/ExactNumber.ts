@@ -14,7 +14,7 @@ import { jsonForm } from "./jsonForm.ts";
  * await Mutate.createItem({ ...copy, isbn }); // the same digits
  * ```
  *
- * It can't be calculated with by mistake: what would round it (`isbn + 1`, `isbn < 5`, `Math.abs(isbn)`) throws a
+ * It can't be used in arithmetic by mistake: what would round it (`isbn + 1`, `isbn < 5`, `Math.abs(isbn)`) throws a
  * TypeError or joins texts. Use `compareNumbers`, `coefficient` and `exponent`, a decimal library on `String(isbn)`,
  * or `toNumber()`, which rounds.
  *
@@ -22,7 +22,7 @@ import { jsonForm } from "./jsonForm.ts";
  * leaves a plain object, which no write accepts.
  */
 export class ExactNumber {
-  // Enumerable, for comparisons look at these; not the text, for a copy without its class has to be refused.
+  // Enumerable, because deep comparisons read them; the text isn't, so that a copy without its class is rejected.
   /** The digits as a whole number that 10 doesn't divide; the number is `coefficient` × 10^`exponent`. */
   readonly coefficient: bigint;
   readonly exponent: number;
@@ -30,7 +30,7 @@ export class ExactNumber {
 
   /**
    * @param text a number in decimal digits, with or without fraction and exponent
-   * @throws {InvalidArgumentError} when it is no such text, or a JavaScript number holds it; `parseNumber` takes both kinds
+   * @throws {InvalidArgumentError} when it is no such text, or a JavaScript number can hold it; `parseNumber` takes both kinds
    */
   constructor(text: string) {
     const decimal = readDecimal(text);

@@ -14,7 +14,7 @@ const NUMBER = /-?\d[\d.eE+-]*/y;
 const CONSTANTS = { t: true, f: false, n: null } as const;
 
 /**
- * The value of a text that is known to be JSON. Without recursion, so that any depth will do.
+ * The value of a text that is known to be JSON. Without recursion, so that any depth works.
  */
 export function assembleJson(text: string, { onRepeated, exact, unheld }: ParseJsonOptions): unknown {
   const open: Open[] = [];
@@ -50,7 +50,7 @@ export function assembleJson(text: string, { onRepeated, exact, unheld }: ParseJ
         break;
       case "}":
       case "]":
-        // Put into its parent when it is complete, and not before: its parent's next name is the one it has.
+        // Added to its parent only when it is complete: until then the parent's name is its own.
         put(open.pop()?.value);
         at++;
         break;
@@ -65,7 +65,7 @@ export function assembleJson(text: string, { onRepeated, exact, unheld }: ParseJ
         NUMBER.lastIndex = at;
         const [numeral] = NUMBER.exec(text) ?? [];
         if (numeral !== undefined) {
-          const number = unheld ? orElse(numeral, unheld) : numberOf(numeral);
+          const number = unheld ? numberOrReplacement(numeral, unheld) : numberOf(numeral);
           put(exact && number instanceof ExactNumber ? exact(number) : number);
         }
         at += numeral?.length ?? 1;
@@ -75,7 +75,7 @@ export function assembleJson(text: string, { onRepeated, exact, unheld }: ParseJ
   return whole;
 }
 
-/** Where the string that begins at `from` ends, behind its quote. */
+/** Where the string that begins at `from` ends, after its closing quote. */
 function endOfString(text: string, from: number): number {
   for (let end = text.indexOf('"', from + 1); ; end = text.indexOf('"', end + 1)) {
     let backslashes = 0;
@@ -90,7 +90,7 @@ function readString(text: string, from: number, end: number): string {
 }
 
 function define(object: Record<string, unknown>, name: string, value: unknown): void {
-  // Assigning this one would change the object's prototype; other inherited names become the object's own.
+  // Assigning __proto__ would change the object's prototype; other inherited names become the object's own.
   // eslint-disable-next-line billio/no-inherited-names -- nothing is looked up
   if (name !== "__proto__") object[name] = value;
   else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
@@ -105,7 +105,7 @@ function pathTo(open: readonly Open[]): string {
   return path;
 }
 
-function orElse(numeral: string, unheld: (numeral: string) => unknown): unknown {
+function numberOrReplacement(numeral: string, unheld: (numeral: string) => unknown): unknown {
   try {
     return numberOf(numeral);
   } catch (error) {

@@ -3,8 +3,8 @@ import { compareDecimals, type Decimal, readDecimal } from "./Decimal.ts";
 import { ExactNumber } from "./ExactNumber.ts";
 
 /**
- * Compares two numbers by all their digits, e.g. as an argument of `sort`: -1, 0 or 1. A plain number counts as the
- * decimal that it is printed as.
+ * Compares two numbers by all their digits, e.g. as an argument of `sort`: -1, 0 or 1. A plain number is the decimal
+ * that it prints as.
  *
  * @throws {InvalidArgumentError} when one is neither a finite number nor an `ExactNumber`
  */

@@ -9,7 +9,7 @@ const RULE =
   "a DynamoDB number has at most 38 digits and is 0 or, without its sign, from 1e-130 to 9.99…e125";
 const MAX_DIGITS = 38;
 /** Of 1e-130 and of 9.99…e125, in digits before the decimal point. */
-const [LEAST_MAGNITUDE, MOST_MAGNITUDE] = [-129, 126];
+const [MIN_MAGNITUDE, MAX_MAGNITUDE] = [-129, 126];
 
 /**
  * The number of DynamoDB's typed JSON, `{ "N": "<text>" }`: a plain number if that has the same digits, else an
@@ -41,8 +41,8 @@ export function formatDynamoDbNumber(value: number | ExactNumber): string {
 }
 
 function check(decimal: Decimal, argument: string): void {
-  const place = magnitude(decimal);
-  const isInRange = decimal.digits === "0" || (place >= LEAST_MAGNITUDE && place <= MOST_MAGNITUDE);
+  const size = magnitude(decimal);
+  const isInRange = decimal.digits === "0" || (size >= MIN_MAGNITUDE && size <= MAX_MAGNITUDE);
   if (!isInRange || decimal.digits.length > MAX_DIGITS) {
     throw new InvalidArgumentError(argument, `is out of range: ${RULE}`);
   }

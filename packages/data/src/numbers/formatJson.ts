@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { jsonForm } from "./jsonForm.ts";
 
-/** Marks, for a moment, a string that is to become a number. Nobody else can know it, and so no text holds it. */
+/** Temporarily marks a string that is to become a number. It is random, so no other text contains it. */
 const MARK = randomUUID();
 const MARKED = new RegExp(`"${MARK}([^"]*)"`, "g");
 

@@ -30,7 +30,7 @@ describe("parseJson", () => {
     );
   });
 
-  test("keeps the digits of long numbers, at any depth, beside texts that look like them", () => {
+  test("keeps the digits of long numbers, at any depth, next to texts that look like them", () => {
     const text = `[9007199254740993, {"a": [1e-400, -12345678901234567890.5], "b": "9007199254740993"}, 1.50]`;
     expect(parseJson(text)).toStrictEqual([
       new ExactNumber("9007199254740993"),
@@ -66,7 +66,7 @@ describe("parseJson", () => {
     expect(formatJson(value as object)).toBe(text.replaceAll(" ", ""));
   });
 
-  test("tells of members written twice in one object, by their path", () => {
+  test("reports members that an object has twice, by their path", () => {
     const text = String.raw`{"a": 1, "\u0061": 1, "t": {"deep": [0, {"x": 1, "y": {"x": 2}, "x": {}}]}, "__proto__": 1, "__proto__": 2}`;
     const { value, paths } = repeatedIn(text);
     expect(paths).toEqual(["a", "t.deep[1].x", "__proto__"]);
@@ -90,7 +90,7 @@ describe("parseJson", () => {
     expect((parseJson(escapes) as unknown[])[0]).toBe("\n\\".repeat(500_000));
   });
 
-  test("refuses what is no JSON", () => {
+  test("rejects what is no JSON", () => {
     for (const text of [
       "",
       "{",

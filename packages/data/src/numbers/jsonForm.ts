@@ -1,2 +1,2 @@
-/** What `JSON.stringify` gets for an `ExactNumber`: its text, but for the moment in which `formatJson` writes. */
+/** What `JSON.stringify` gets for an `ExactNumber`: its text, marked while `formatJson` runs. */
 export const jsonForm = { of: (text: string): string => text };

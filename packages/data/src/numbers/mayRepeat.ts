@@ -1,6 +1,5 @@
 /**
- * Whether an object in a text may have a member twice, at a small part of the cost of finding out: the value then has
- * fewer names than the text.
+ * Whether an object in a text may have a member twice, a cheap check: the value then has fewer names than the text.
  *
  * @param value what `JSON.parse` makes of the text
  */
@@ -10,7 +9,7 @@ export function mayRepeat(text: string, value: unknown): boolean {
 
 const [QUOTE, BLANK] = [0x22, 0x20];
 
-/** How often a quote and a colon follow each other: once for each name, and seldom in a string. */
+/** How often a colon follows a quote: once for each name, and rarely in a string. */
 function namesIn(text: string): number {
   let names = 0;
   for (let colon = text.indexOf(":"); colon >= 0; colon = text.indexOf(":", colon + 1)) {

@@ -5,8 +5,8 @@ import { ExactNumber, isHeldByNumber } from "./ExactNumber.ts";
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
- * The number that a text writes as JSON does: a plain number if that has the same digits, else an `ExactNumber`.
- * Zeros that mean nothing count for nothing: `1.10` is the plain number 1.1.
+ * The number of a text in JSON's notation: a plain number if that has the same digits, else an `ExactNumber`.
+ * Insignificant zeros are ignored: `1.10` is the plain number 1.1.
  *
  * @throws {InvalidArgumentError} when the text is no JSON number, or its exponent is past 10^15
  */

@@ -15,15 +15,15 @@ export function recorded(write: BuiltQuery): BuiltQuery {
 }
 
 /**
- * The statement of a shape of {@link recorded}.
+ * The statement of a template of {@link recorded}.
  *
- * @param whenDone what it has returned if it took effect and its answer got lost
+ * @param whenDone its result, if it took effect and the response got lost
  */
-export function fillRecorded(
-  shape: QueryTemplate,
+export function bindRecorded(
+  template: QueryTemplate,
   name: string,
   values: Readonly<Record<string, string | null | undefined>>,
   whenDone: (executor: Executor) => Promise<Row[]>,
 ): Statement {
-  return { ...bindValues(shape, name, "write", { ...values, record: null, neighbours: null }), whenDone };
+  return { ...bindValues(template, name, "write", { ...values, record: null, neighbours: null }), whenDone };
 }

@@ -14,7 +14,7 @@ interface Cursor {
 /** What a list is sorted by. */
 type KeyKind = "date" | "title";
 
-/** 2: with a check over all that it holds. */
+/** 2: with a checksum over its parts. */
 const VERSION = 2;
 
 /** A folded title has up to 900 bytes, each six in JSON if it is a control character; the rest of a cursor is short. */
@@ -33,12 +33,12 @@ function digestOf(parts: readonly unknown[]): string {
 
 export function encodeCursor({ key, id }: Cursor, digest: string): string {
   const parts = [VERSION, digest, key, id];
-  // The last part tells whether any of the others has been altered.
+  // The last part is a checksum of the others.
   return encoded([...parts, digestOf(parts)]);
 }
 
 /**
- * Where a page is to begin: behind `after`, or at the beginning when it is absent.
+ * Where a page begins: after the cursor, or at the beginning without one.
  *
  * @throws {InvalidCursorError} when `after` is no cursor, or one of another list
  */
@@ -52,8 +52,8 @@ export function parseAfter({ after }: Arguments, digest: string, kind: KeyKind):
 function decodeCursor(text: unknown, digest: string, kind: KeyKind): Cursor {
   const parts = readParts(text);
   if (!Array.isArray(parts) || parts.length !== 5) throw malformed();
-  const [version, boundTo, key, id, check] = parts as unknown[];
-  if (version !== VERSION || check !== digestOf(parts.slice(0, -1))) throw malformed();
+  const [version, boundTo, key, id, checksum] = parts as unknown[];
+  if (version !== VERSION || checksum !== digestOf(parts.slice(0, -1))) throw malformed();
   if (typeof boundTo !== "string" || typeof key !== "string" || !isUuid(id)) throw malformed();
   if (boundTo !== digest) {
     throw new InvalidCursorError("it belongs to another list, or to the same with other filters");
@@ -71,7 +71,7 @@ function readParts(text: unknown): unknown {
   } catch {
     throw malformed();
   }
-  // Spare bits at the end, blanks between the parts or bytes that are no UTF-8 would let two texts stand for one cursor.
+  // One cursor has one text: no spare bits at the end, no blanks between the parts, no bytes that are no UTF-8.
   if (encoded(parts) !== text) throw malformed();
   return parts;
 }

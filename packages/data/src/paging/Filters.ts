@@ -6,7 +6,7 @@ import { type Arguments, argumentsOf, textArgument } from "./arguments.ts";
 
 export type SortBy = "MOVED_AT" | "ADDED_AT";
 
-/** What narrows a list. All given conditions hold together; `null` counts as not given. */
+/** Filters of a list, combined with AND; `null` counts as not given. */
 export interface FilterArguments {
   /** The date that `startDate` and `endDate` are about, and that lists are sorted by. Default `"MOVED_AT"`. */
   sortBy?: SortBy | null | undefined;
@@ -22,7 +22,7 @@ export interface FilterArguments {
   minRating?: number | null | undefined;
 }
 
-/** Filters as the statements take them: texts, each absent when it doesn't narrow anything. */
+/** Filters as the statements take them: texts, each absent where it filters nothing. */
 export interface Filters {
   sortBy: SortBy;
   values: FilterValues;
@@ -37,12 +37,12 @@ export interface FilterValues {
   gte?: string;
   /** The rating is this or lower. */
   lte?: string;
-  /** The folded title holds this. */
+  /** The folded title contains this. */
   term?: string;
 }
 
 /**
- * @throws {InvalidArgumentError} naming the argument that is wrong
+ * @throws {InvalidArgumentError} naming the invalid argument
  */
 export function parseFilters(args: Arguments): Filters {
   const values: FilterValues = { ...dates(args), ...ratings(args) };
@@ -51,11 +51,11 @@ export function parseFilters(args: Arguments): Filters {
   return { sortBy: sortBy(args), values };
 }
 
-/** More than any title has, of which the folded form is never shorter than its letters; the rest can't matter. */
-const MAX_TERM = 20_000;
+/** Longer than any folded title; the rest of a longer term can't matter. */
+const MAX_TERM_LENGTH = 20_000;
 
 /**
- * The folded term that a title has to hold, or `undefined` when the argument is absent or blank.
+ * The folded term that a title has to contain, or `undefined` when the argument is absent or blank.
  *
  * @throws {InvalidArgumentError} when it is no text
  */
@@ -63,7 +63,7 @@ export function searchTerm(args: Arguments, name: string): string | undefined {
   // eslint-disable-next-line billio/no-inherited-names -- a name of our own
   const value = args[name];
   if (value === undefined || value === null) return undefined;
-  const folded = foldTitle(textArgument(args, name).trim().slice(0, MAX_TERM));
+  const folded = foldTitle(textArgument(args, name).trim().slice(0, MAX_TERM_LENGTH));
   return folded === "" ? undefined : folded;
 }
 
@@ -80,7 +80,7 @@ function dates(args: Arguments): FilterValues {
     throw new InvalidArgumentError("startDate", "must not be after endDate");
   }
   const values: FilterValues = {};
-  // Bounds outside the years that an item can have hold for all items or for none.
+  // Bounds outside the years that an item can have match all items or none.
   if (start !== undefined && start > earliest) values.start = formatTimestamp(clamp(start.getTime()));
   // Callers know dates to the millisecond, the database to the microsecond: all of the last one is included.
   if (end !== undefined && end < latest) values.end = formatTimestamp(clamp(end.getTime() + 1));
@@ -103,7 +103,7 @@ function date(args: Arguments, name: string): Date | undefined {
 
 function ratings(args: Arguments): FilterValues {
   const rating = argumentsOf(args.rating, "rating");
-  // A misspelt bound would let everything through.
+  // A misspelt bound would filter nothing.
   const unknown = Object.keys(rating).find((name) => name !== "gte" && name !== "lte");
   if (unknown !== undefined)
     throw new InvalidArgumentError(`rating.${unknown}`, "is no bound; there are gte and lte");

@@ -14,7 +14,7 @@ export interface CountedPage extends Page {
   count: number;
 }
 
-/** The page of a call: counted, unless the call says or may say otherwise. */
+/** The type of the page that a call returns: counted, unless `withCount` is or may be false. */
 export type PageOf<A> = A extends { withCount?: infer W }
   ? unknown extends W
     ? CountedPage

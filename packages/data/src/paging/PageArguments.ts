@@ -7,7 +7,7 @@ export interface PageArguments {
   first: number;
   /** The `lastKey` of the page before. */
   after?: string | null | undefined;
-  /** `false` leaves the counting out. */
+  /** `false` skips the count. */
   withCount?: boolean | null | undefined;
 }
 
@@ -18,7 +18,7 @@ export type ListArguments = PageArguments & FilterArguments;
 export const MAX_PAGE_SIZE = 10_000;
 
 /**
- * @throws {InvalidArgumentError} naming the argument that is wrong
+ * @throws {InvalidArgumentError} naming the invalid argument
  */
 export function parseFirst({ first }: Arguments): number {
   if (typeof first !== "number" || !Number.isInteger(first) || first < 0 || first > MAX_PAGE_SIZE) {

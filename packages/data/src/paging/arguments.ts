@@ -17,7 +17,7 @@ export function argumentsOf(value: unknown, name: string): Arguments {
 }
 
 /**
- * An argument that is a text.
+ * A text argument.
  *
  * @throws {InvalidArgumentError} when it isn't, or can't be compared with anything stored
  */

@@ -4,11 +4,11 @@ import { builder, placeholder } from "../statement/builder.ts";
 import { type FilterShape, filterConditions } from "./filterConditions.ts";
 import { searchBranches, unionOf } from "./searchBranches.ts";
 
-/** The query that counts what a form lets through, as `n`. */
-export function countMatching(form: FilterShape, type: SQL, prefix = "") {
+/** The query that counts what the filters match, as `n`. */
+export function countMatching(shape: FilterShape, type: SQL, prefix = "") {
   const n = { n: sql`count(*)`.as("n") };
-  if (onlyTitle(form)) {
-    // The index of folded titles has all that it takes, so no row is read.
+  if (onlyTitle(shape)) {
+    // The index of folded titles covers it, so no row is read.
     return builder
       .select(n)
       .from(unionOf(searchBranches({ type, query: placeholder(`${prefix}term`) })).as("m"));
@@ -16,7 +16,7 @@ export function countMatching(form: FilterShape, type: SQL, prefix = "") {
   return builder
     .select(n)
     .from(items)
-    .where(and(type, filterConditions(form, prefix)));
+    .where(and(type, filterConditions(shape, prefix)));
 }
 
 function onlyTitle({ term, shelf, start, end, gte, lte }: FilterShape): boolean {

@@ -4,7 +4,7 @@ import { placeholder } from "../statement/builder.ts";
 import type { Filters, SortBy } from "./Filters.ts";
 import { unfilledTitle } from "./unfilledTitle.ts";
 
-/** Which conditions a list has; their values come with each call, in slots of these names. */
+/** Which filters a list has; each call binds their values to placeholders of these names. */
 export interface FilterShape {
   sortBy: SortBy;
   shelf: boolean;
@@ -27,7 +27,7 @@ export function filterShapeOf({ sortBy, values }: Filters, { shelf }: { shelf: b
   };
 }
 
-/** A form as part of a shape's key. */
+/** The shape as part of a template's key. */
 export function filterKey({ sortBy, shelf, start, end, gte, lte, term }: FilterShape): string {
   return sortBy + [shelf, start, end, gte, lte, term].map((condition) => (condition ? "1" : "0")).join("");
 }
@@ -36,21 +36,21 @@ export function sortColumn(sortBy: SortBy) {
   return sortBy === "MOVED_AT" ? items.movedAt : items.addedAt;
 }
 
-/** The conditions of a form, but for the type. `prefix` tells the slots of several lists in one statement apart. */
-export function filterConditions(form: FilterShape, prefix = ""): SQL | undefined {
-  const date = sortColumn(form.sortBy);
+/** The conditions except the type's. `prefix` separates the placeholders of several lists in one statement. */
+export function filterConditions(shape: FilterShape, prefix = ""): SQL | undefined {
+  const date = sortColumn(shape.sortBy);
   const value = (name: string) => placeholder(prefix + name);
   return and(
-    form.shelf ? eq(items.shelf, value("shelf")) : undefined,
-    form.start ? sql`${date} >= ${value("start")}` : undefined,
-    form.end ? sql`${date} < ${value("end")}` : undefined,
-    form.gte ? sql`${items.rating} >= ${value("gte")}` : undefined,
-    form.lte ? sql`${items.rating} <= ${value("lte")}` : undefined,
-    form.term ? titleHolds(value("term")) : undefined,
+    shape.shelf ? eq(items.shelf, value("shelf")) : undefined,
+    shape.start ? sql`${date} >= ${value("start")}` : undefined,
+    shape.end ? sql`${date} < ${value("end")}` : undefined,
+    shape.gte ? sql`${items.rating} >= ${value("gte")}` : undefined,
+    shape.lte ? sql`${items.rating} <= ${value("lte")}` : undefined,
+    shape.term ? titleContains(value("term")) : undefined,
   );
 }
 
-/** Whether the folded title holds a folded term, also for rows whose folded title isn't filled yet. */
-function titleHolds(term: SQL): SQL {
+/** Whether the folded title contains a folded term, also for rows whose folded title isn't filled yet. */
+function titleContains(term: SQL): SQL {
   return sql`strpos(coalesce(${items.titleFoldedRest}, ${items.titleFolded}, ${unfilledTitle}), ${term}) > 0`;
 }

@@ -1,11 +1,11 @@
 import { type Placeholder, sql } from "drizzle-orm";
 
-/** How a statement limits its rows: to a usual size, to one that comes with the call, or not (0: count alone). */
+/** The LIMIT of a statement: one of the common sizes, a bound parameter ("any"), or none (0: count only). */
 export type Limit = (typeof COMMON_PAGE_SIZES)[number] | "any" | 0;
 
 /**
- * Page sizes that are written into the statement. A limit that comes as a parameter makes PostgreSQL plan anew at
- * every call, as it can't know that only a few rows are wanted. There must be few, for each makes its own shapes.
+ * Page sizes that are literals in the statement. With LIMIT as a parameter PostgreSQL plans every call again, as its
+ * generic plan can't know that few rows are wanted. Keep the list short: each size makes templates of its own.
  */
 const COMMON_PAGE_SIZES = [1, 2, 5, 10, 15, 20, 25, 50, 100] as const;
 
@@ -14,17 +14,17 @@ export function limitClause(first: number): Limit {
   return COMMON_PAGE_SIZES.find((size) => size === first) ?? "any";
 }
 
-/** One row more than the page has, which tells whether another page follows. */
+/** One row more than the page has: if it comes, another page follows. */
 export function rowLimit(limit: Limit): Placeholder {
-  return limit === "any" ? sql.placeholder("limit") : written(limit + 1);
+  return limit === "any" ? sql.placeholder("limit") : literal(limit + 1);
 }
 
 /** How many of `rowLimit` rows come before the last. */
 export function allButLast(limit: Limit): Placeholder {
-  return limit === "any" ? sql.placeholder("first") : written(limit);
+  return limit === "any" ? sql.placeholder("first") : literal(limit);
 }
 
-/** A number in the statement's text; Drizzle would make a parameter of it. */
-export function written(value: number): Placeholder {
+/** A number as a literal in SQL; Drizzle would make it a parameter. */
+export function literal(value: number): Placeholder {
   return sql.raw(String(value)) as unknown as Placeholder;
 }

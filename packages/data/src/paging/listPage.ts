@@ -22,7 +22,7 @@ import type { Page } from "./Page.ts";
 import { parseFirst, parseWithCount } from "./PageArguments.ts";
 import { type Limit, limitClause, rowLimit } from "./limitClause.ts";
 
-/** What a list is over. */
+/** What a list contains. */
 interface Scope {
   /** The call, as diagnostics name it. */
   call: string;
@@ -31,8 +31,8 @@ interface Scope {
   shelf?: string;
 }
 
-/** What a page's statement is made of. */
-interface PageForm extends FilterShape {
+/** Which variant of a page's statement. */
+interface PageShape extends FilterShape {
   types: number;
   counted: boolean;
   after: boolean;
@@ -40,10 +40,10 @@ interface PageForm extends FilterShape {
 }
 
 /**
- * One page of a list that is sorted by date, newest first, in one statement. The last item's date and id are where
- * the next page goes on, so that neither depth nor concurrent writes matter.
+ * One page of a list sorted by date, newest first, in one statement (keyset pagination: the next page continues after
+ * the last item's date and id, so neither depth nor concurrent writes matter).
  *
- * @throws {InvalidArgumentError} naming the argument that is wrong
+ * @throws {InvalidArgumentError} naming the invalid argument
  * @throws {InvalidCursorError} when `after` isn't a `lastKey` of this list
  */
 export async function listPage(executor: Executor, scope: Scope, input: unknown): Promise<Page> {
@@ -56,19 +56,19 @@ export async function listPage(executor: Executor, scope: Scope, input: unknown)
   const after = parseAfter(args, digest, "date");
   if (first === 0 && !counted) return { items: [] };
 
-  const form: PageForm = {
+  const shape: PageShape = {
     ...filterShapeOf(filters, { shelf: shelf !== undefined }),
     types: types.length,
     counted,
     after: after !== undefined,
     limit: limitClause(first),
   };
-  const key = `page:${types.length}${counted ? "c" : ""}${after ? "a" : ""}${form.limit}:${filterKey(form)}`;
-  const shape = templateOf(key, "once", () => (first === 0 ? countOf(form) : pageOf(form)));
+  const key = `page:${types.length}${counted ? "c" : ""}${after ? "a" : ""}${shape.limit}:${filterKey(shape)}`;
+  const template = templateOf(key, "generic", () => (first === 0 ? countOf(shape) : pageOf(shape)));
   const rows = await executor.run(
-    bindValues(shape, call, "read", {
+    bindValues(template, call, "read", {
       ...filters.values,
-      ...Object.fromEntries(types.map((type, index) => [typeSlot(index), type])),
+      ...Object.fromEntries(types.map((type, index) => [typePlaceholder(index), type])),
       shelf,
       key: after?.key,
       id: after?.id,
@@ -82,8 +82,8 @@ export async function listPage(executor: Executor, scope: Scope, input: unknown)
 }
 
 /**
- * The page in rows of one more than `first`, each behind the count if it was asked for. A list without matches
- * answers its count with one row that has no id.
+ * The page out of up to `first` + 1 rows, each beginning with the count where one is wanted. A list without matches
+ * returns its count in one row without an id.
  */
 export function readPage(
   rows: readonly Row[],
@@ -102,7 +102,7 @@ export function readPage(
   };
 }
 
-function typeSlot(index: number): string {
+function typePlaceholder(index: number): string {
   return `type${index}`;
 }
 
@@ -110,52 +110,54 @@ function indexes(types: number): number[] {
   return Array.from({ length: types }, (_, index) => index);
 }
 
-function countOf(form: PageForm) {
-  const types = indexes(form.types).map((index) => sql.placeholder(typeSlot(index)));
-  return countMatching(form, inArray(items.type, types));
+function countOf(shape: PageShape) {
+  const types = indexes(shape.types).map((index) => sql.placeholder(typePlaceholder(index)));
+  return countMatching(shape, inArray(items.type, types));
 }
 
-function pageOf(form: PageForm): BuiltQuery {
-  // Each range of the index is read in order by itself; a plain `type IN (…)` would sort all of them.
-  const [one, two, ...more] = indexes(form.types).flatMap((index) => rangesOf(form, typeSlot(index)));
+function pageOf(shape: PageShape): BuiltQuery {
+  // Each index range is read in order on its own; a plain `type IN (…)` would sort all of them.
+  const [one, two, ...more] = indexes(shape.types).flatMap((index) =>
+    rangesOf(shape, typePlaceholder(index)),
+  );
   if (one === undefined) throw new TypeError("A list is over at least one type");
   const rows =
     two === undefined
       ? one
       : unionAll(one, two, ...more)
-          .orderBy(...newestFirst(form))
-          .limit(rowLimit(form.limit));
-  if (!form.counted) return rows;
-  const count = countOf(form).as("c");
+          .orderBy(...newestFirst(shape))
+          .limit(rowLimit(shape.limit));
+  if (!shape.counted) return rows;
+  const count = countOf(shape).as("c");
   const page = rows.as("p");
   // Joined from the count's side, so that the count is there when the page is empty.
   return builder
     .select({ n: count.n, ...Object.fromEntries(itemColumnNames.map((name) => [name, page[name]])) })
     .from(count)
     .leftJoin(page, sql`true`)
-    .orderBy(desc(form.sortBy === "MOVED_AT" ? page.movedAt : page.addedAt), desc(page.id));
+    .orderBy(desc(shape.sortBy === "MOVED_AT" ? page.movedAt : page.addedAt), desc(page.id));
 }
 
 /**
  * A type's part of the page.
  *
- * Behind a cursor one list reads on by a comparison of rows, and a bound on the date beside it in case the database
- * makes no index range of the former (unknown of DSQL). PostgreSQL takes the two together for far fewer rows than they
- * are: it then plans merged lists anew at each call and sorts the rest of a small shelf. There the rest of the cursor's
- * own instant and what is older are two ranges.
+ * After a cursor one list continues by a comparison of rows, plus a bound on the date in case the database makes no index
+ * range of the former (unknown of DSQL). PostgreSQL underestimates the rows that match both: merged lists are then
+ * planned again at each call, and the rest of a small shelf is sorted. So there are two ranges then: the rest of the
+ * cursor's own instant, and what is older.
  */
-function rangesOf(form: PageForm, type: string) {
-  const range = (...behind: SQL[]) =>
+function rangesOf(shape: PageShape, type: string) {
+  const range = (...conditions: SQL[]) =>
     builder
       .select(itemColumns)
       .from(items)
-      .where(and(eq(items.type, placeholder(type)), filterConditions(form), ...behind))
-      .orderBy(...newestFirst(form))
-      .limit(rowLimit(form.limit));
-  if (!form.after) return [range()];
-  const date = sortColumn(form.sortBy);
+      .where(and(eq(items.type, placeholder(type)), filterConditions(shape), ...conditions))
+      .orderBy(...newestFirst(shape))
+      .limit(rowLimit(shape.limit));
+  if (!shape.after) return [range()];
+  const date = sortColumn(shape.sortBy);
   const [key, id] = [placeholder("key"), placeholder("id")];
-  if (form.types === 1 && !form.shelf)
+  if (shape.types === 1 && !shape.shelf)
     return [range(sql`(${date}, ${items.id}) < (${key}, ${id})`, sql`${date} <= ${key}`)];
   return [range(sql`${date} = ${key}`, sql`${items.id} < ${id}`), range(sql`${date} < ${key}`)];
 }

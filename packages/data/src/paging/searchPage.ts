@@ -10,15 +10,15 @@ import { limitClause } from "./limitClause.ts";
 import { readPage } from "./listPage.ts";
 import type { Page } from "./Page.ts";
 import { parseFirst, parseWithCount } from "./PageArguments.ts";
-import { countQuery, pageQuery, type SearchForm } from "./searchQueries.ts";
+import { countQuery, pageQuery, type SearchShape } from "./searchQueries.ts";
 
 /**
- * One page of a type's items whose title holds `query`, ordered by title, in one statement.
+ * One page of a type's items whose title contains `query`, ordered by title, in one statement.
  *
  * The matches are found in the index of folded titles alone; only the page's items are read. Two small branches
  * add the titles that are longer than that index keeps, and rows whose folded title isn't filled yet.
  *
- * @throws {InvalidArgumentError} naming the argument that is wrong
+ * @throws {InvalidArgumentError} naming the invalid argument
  * @throws {InvalidCursorError} when `after` isn't a `lastKey` of this list
  */
 export async function searchPage(
@@ -36,17 +36,17 @@ export async function searchPage(
   const after = parseAfter(args, digest, "title");
   if (first === 0 && !counted) return { items: [] };
 
-  const form: SearchForm = {
+  const shape: SearchShape = {
     ...filterShapeOf(filters, { shelf: false }),
     query: query !== undefined,
     counted,
     after: after !== undefined,
     limit: limitClause(first),
   };
-  const key = `search:${query ? "q" : ""}${counted ? "c" : ""}${after ? "a" : ""}${form.limit}:${filterKey(form)}`;
-  const shape = templateOf(key, "once", () => (first === 0 ? countQuery(form) : pageQuery(form)));
+  const key = `search:${query ? "q" : ""}${counted ? "c" : ""}${after ? "a" : ""}${shape.limit}:${filterKey(shape)}`;
+  const template = templateOf(key, "generic", () => (first === 0 ? countQuery(shape) : pageQuery(shape)));
   const rows = await executor.run(
-    bindValues(shape, call, "read", {
+    bindValues(template, call, "read", {
       ...filters.values,
       type,
       query,

@@ -14,8 +14,8 @@ import {
   unionOf,
 } from "./searchBranches.ts";
 
-/** What the statement of a page of search results is made of. */
-export interface SearchForm extends FilterShape {
+/** Which variant of a search page's statement. */
+export interface SearchShape extends FilterShape {
   query: boolean;
   counted: boolean;
   after: boolean;
@@ -23,35 +23,35 @@ export interface SearchForm extends FilterShape {
 }
 
 /** How many match. */
-export function countQuery(form: SearchForm): BuiltQuery {
-  return countOf(unionOf(searchBranches(matchOf(form))));
+export function countQuery(shape: SearchShape): BuiltQuery {
+  return countOf(unionOf(searchBranches(matchOf(shape))));
 }
 
-/** The page, each row behind the count if that was asked for. */
-export function pageQuery(form: SearchForm): BuiltQuery {
-  return form.counted ? countedPage(form) : uncountedPage(form);
+/** The page; each row begins with the count where one is wanted. */
+export function pageQuery(shape: SearchShape): BuiltQuery {
+  return shape.counted ? countedPage(shape) : uncountedPage(shape);
 }
 
-/** Looks for matches in the order of the index, only until the page is full. */
-function uncountedPage(form: SearchForm): BuiltQuery {
-  const branches = searchBranches(matchOf(form), form.after ? behind : undefined);
-  return itemsOf(firstOf(unionOf(branches.map((branch) => firstOf(branch, form))), form));
+/** Reads matches in the order of the index until the page is full. */
+function uncountedPage(shape: SearchShape): BuiltQuery {
+  const branches = searchBranches(matchOf(shape), shape.after ? afterCursor : undefined);
+  return itemsOf(firstOf(unionOf(branches.map((branch) => firstOf(branch, shape))), shape));
 }
 
 /**
- * Looks for matches until the page is full, then counts from there on, so that each title is looked at once. To count
- * apart takes a second scan where matches are rare; to collect all of them and cut the page from that takes nearly
- * twice as long where they are many.
+ * Reads matches until the page is full and counts from there on, so that each title is compared once. A separate count
+ * takes a second scan where matches are rare; collecting all matches first takes nearly twice as long where there are
+ * many.
  */
-function countedPage(form: SearchForm): BuiltQuery {
-  const match = matchOf(form);
-  const [indexed, ...others] = searchBranches(match, form.after ? behind : undefined);
-  const head = builder.$with("h").as(firstOf(indexed, form));
-  // Empty unless the head is full, for only then there may be more behind it.
+function countedPage(shape: SearchShape): BuiltQuery {
+  const match = matchOf(shape);
+  const [indexed, ...others] = searchBranches(match, shape.after ? afterCursor : undefined);
+  const head = builder.$with("h").as(firstOf(indexed, shape));
+  // Empty unless the head is full: only then may more follow.
   const last = builder.$with("l").as(
     matchesFrom(sql`${head}`)
       .orderBy(KEY, ID)
-      .offset(allButLast(form.limit)),
+      .offset(allButLast(shape.limit)),
   );
   const indexedIn = (range: Range) => sql`(${countOf(indexedMatches(match, range))})`;
   const [lastKey, lastId] = [sql`(select key from ${last})`, sql`(select id from ${last})`];
@@ -60,15 +60,15 @@ function countedPage(form: SearchForm): BuiltQuery {
   const counts = [
     sql`(${countOf(matchesFrom(sql`${head}`))})`,
     sql`case when exists (select 1 from ${last}) then ${beyond} else 0 end`,
-    ...(form.after ? [indexedIn(before), indexedIn(upTo)] : []),
+    ...(shape.after ? [indexedIn(keyBeforeCursor), indexedIn(upToCursor)] : []),
     ...allOthers.map((branch) => sql`(${countOf(branch)})`),
   ];
   const count = builder
     .select({ n: sql.join(counts, sql` + `).as("n") })
     .from(sql`(values (0)) as one`)
     .as("c");
-  const branches = [matchesFrom(sql`${head}`), ...others.map((branch) => firstOf(branch, form))];
-  const page = itemsOf(firstOf(unionOf(branches), form)).as("p");
+  const branches = [matchesFrom(sql`${head}`), ...others.map((branch) => firstOf(branch, shape))];
+  const page = itemsOf(firstOf(unionOf(branches), shape)).as("p");
   // Joined from the count's side, so that the count is there when the page is empty.
   return builder
     .with(head, last)
@@ -85,24 +85,24 @@ function countedPage(form: SearchForm): BuiltQuery {
 const KEY = sql`key`;
 const ID = sql`id`;
 
-function matchOf(form: SearchForm) {
+function matchOf(shape: SearchShape) {
   return {
     type: eq(items.type, placeholder("type")),
-    query: form.query ? placeholder("query") : undefined,
-    conditions: filterConditions(form),
+    query: shape.query ? placeholder("query") : undefined,
+    conditions: filterConditions(shape),
   };
 }
 
 /** The first rows of a list of matches. */
-function firstOf(matches: Matches, form: SearchForm): Matches {
-  return matches.orderBy(KEY, ID).limit(rowLimit(form.limit));
+function firstOf(matches: Matches, shape: SearchShape): Matches {
+  return matches.orderBy(KEY, ID).limit(rowLimit(shape.limit));
 }
 
 function countOf(matches: Matches) {
   return builder.select({ n: sql`count(*)`.as("n") }).from(matches.as("m"));
 }
 
-/** The items of a page's keys, the key behind each. */
+/** The items of a page's keys, each followed by its key. */
 function itemsOf(page: Matches) {
   const [id, key] = [sql`k.id`, sql`k.key`];
   return builder
@@ -112,17 +112,17 @@ function itemsOf(page: Matches) {
     .orderBy(key, id);
 }
 
-/** What comes after the cursor's; the second condition bounds the index range in any case. */
-function behind(key: SQL, id: SQL): SQL {
+/** After the cursor; the second condition bounds the index range in any case. */
+function afterCursor(key: SQL, id: SQL): SQL {
   return sql`(${key}, ${id}) > (${placeholder("key")}, ${placeholder("id")}) and ${key} >= ${placeholder("key")}`;
 }
 
-/** What has a title before the cursor's. */
-function before(key: SQL): SQL {
+/** Titles before the cursor's. */
+function keyBeforeCursor(key: SQL): SQL {
   return sql`${key} < ${placeholder("key")}`;
 }
 
-/** What has the cursor's own title, up to the cursor's item. */
-function upTo(key: SQL, id: SQL): SQL {
+/** Items with the cursor's own title, up to the cursor's item. */
+function upToCursor(key: SQL, id: SQL): SQL {
   return sql`${key} = ${placeholder("key")} and ${id} <= ${placeholder("id")}`;
 }

@@ -4,17 +4,17 @@ import { items } from "../schema/index.ts";
 
 /**
  * The folded title of a row whose column isn't filled yet, as far as SQL can fold: exact for ASCII and for letters
- * of Latin, Greek and Cyrillic that fold to one letter, or to one and an iota; other titles only match as they are written. Being the
- * same text as the fill will write, a row keeps its place in a list while it is filled between two pages.
+ * of Latin, Greek and Cyrillic that fold to one letter, or to one and an iota; other titles only match as they are written. It is the
+ * text that the fill will write, so a row keeps its position in a list when it is filled between two pages.
  *
- * Evaluated for such rows only, of which there are none once the migrations have run. Made for the first statement
- * that needs it: folding two thousand letters is a tenth of what it takes to load the library.
+ * Evaluated for such rows only, of which there are none once the migrations have run. Built for the first statement
+ * that needs it: folding two thousand letters takes a tenth of the library's load time.
  */
-export const unfilledTitle: SQLWrapper = { getSQL: () => (made ??= make()) };
+export const unfilledTitle: SQLWrapper = { getSQL: () => (cached ??= build()) };
 
-let made: SQL | undefined;
+let cached: SQL | undefined;
 
-function make(): SQL {
+function build(): SQL {
   const letters = mapped();
   const from = [...letters.keys(), ...dropped()].join("");
   const to = [...letters.values()].join("");
@@ -26,7 +26,7 @@ function expanded(): SQL {
   return sql`replace(replace(replace(${items.title}, 'ß', 'ss'), 'ẞ', 'ss'), '…', '...')`;
 }
 
-/** Each stands, while letters are translated one by one, for the two that it folds to. */
+/** `translate` maps letters one to one, so each of these substitutes for the two letters that it folds to. */
 const subscriptIotas = ["ᾳ", "ῃ", "ῳ"].map((letter) => [letter, foldTitle(letter)] as const);
 
 function withIotas(text: SQL): SQL {
@@ -38,20 +38,20 @@ function withIotas(text: SQL): SQL {
 
 /** Letters that fold to one letter, or to one of `subscriptIotas`. */
 function mapped(): Map<string, string> {
-  const standIns = new Map(subscriptIotas.map(([letter, folded]) => [folded, letter]));
-  const letters = points().map((letter) => {
+  const substitutes = new Map(subscriptIotas.map(([letter, folded]) => [folded, letter]));
+  const letters = letterRanges().map((letter) => {
     const folded = foldTitle(letter);
-    return [letter, standIns.get(folded) ?? folded] as const;
+    return [letter, substitutes.get(folded) ?? folded] as const;
   });
   return new Map(letters.filter(([letter, folded]) => folded !== letter && Array.from(folded).length === 1));
 }
 
 /** Letters that fold to nothing: translate drops what has no counterpart. */
 function dropped(): string[] {
-  return points().filter((letter) => foldTitle(letter) === "");
+  return letterRanges().filter((letter) => foldTitle(letter) === "");
 }
 
-function points(): string[] {
+function letterRanges(): string[] {
   const ranges = [
     [0x41, 0x5a], // A–Z
     [0xa0, 0x24f], // Latin-1, Latin Extended-A and -B

@@ -1,33 +1,33 @@
 import type { Executor } from "@mattb.tech/billio-dsql";
 
 /**
- * The series that a transaction keeps others from deleting: those it has locked, or written as new. A season of one
- * of them needs no further lock.
+ * The series that others can't delete before a transaction ends: those that it has locked or inserted. A season of one of
+ * them needs no further lock.
  *
- * Calls of one transaction may overlap, while its statements run in the order in which they were sent. So a series is
- * let go before the statement that deletes it is sent, and what was read before then isn't taken for held.
+ * Calls of one transaction may overlap, while its statements run in the order in which they were sent. So a lock is
+ * released before the statement that deletes its series is sent, and reads sent before then add none.
  */
 export class SeriesLocks {
   readonly #ids = new Set<string>();
-  #letGo = 0;
+  #releases = 0;
 
-  /** Good for the statement that is sent next, and no longer. */
+  /** Valid for the statement that is sent next, and no longer. */
   has(id: string): boolean {
     return this.#ids.has(id);
   }
 
-  /** To be called before a statement is sent; the result takes the series that it has found and locked. */
-  finding(): (ids: Iterable<string>) => void {
-    const before = this.#letGo;
+  /** Call it before a locking read is sent; the result adds the series that the read has locked. */
+  trackLocks(): (ids: Iterable<string>) => void {
+    const before = this.#releases;
     return (ids) => {
-      if (this.#letGo !== before) return;
+      if (this.#releases !== before) return;
       for (const id of ids) this.#ids.add(id);
     };
   }
 
-  /** To be called before a statement is sent that may delete the series. */
-  letGo(id: string): void {
-    this.#letGo++;
+  /** Call it before a statement is sent that may delete the series. */
+  release(id: string): void {
+    this.#releases++;
     this.#ids.delete(id);
   }
 }
@@ -39,7 +39,7 @@ export function seriesLocksOf(executor: Executor): SeriesLocks | undefined {
   if (!executor.inTransaction) return undefined;
   const known = locks.get(executor);
   if (known !== undefined) return known;
-  const made = new SeriesLocks();
-  locks.set(executor, made);
-  return made;
+  const created = new SeriesLocks();
+  locks.set(executor, created);
+  return created;
 }

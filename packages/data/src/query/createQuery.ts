@@ -16,7 +16,7 @@ import { withIds, type WithIdsArguments } from "./withIds.ts";
 import { withSeriesId } from "./withSeriesId.ts";
 import { withSeriesIds } from "./withSeriesIds.ts";
 
-/** The reads, each of one statement. The functions of the same names say what they take and throw. */
+/** The reads, each of one statement. See the functions of the same names. */
 export interface Query {
   withId(key: ItemKey, options?: WithIdOptions): Promise<Item | undefined>;
   withExternalId(key: { externalId: string }): Promise<Item[]>;

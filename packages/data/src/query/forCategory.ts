@@ -12,7 +12,7 @@ const CALL = "Query.forCategory";
 /**
  * A page over the types of a category, newest first. An unknown category is an empty page.
  *
- * @throws {InvalidArgumentError} naming the argument that is wrong
+ * @throws {InvalidArgumentError} naming the invalid argument
  * @throws {InvalidCursorError} when `after` isn't a `lastKey` of this list
  */
 export async function forCategory(
@@ -26,7 +26,7 @@ export async function forCategory(
   const args = argumentsOf(page, "arguments");
   parseFirst(args);
   parseFilters(args);
-  // Its pages have no lastKey, so whatever is given is none of them.
+  // Its pages have no lastKey, so no cursor belongs to it.
   parseAfter(args, listDigest(CALL, category), "date");
   return parseWithCount(args) ? { items: [], count: 0 } : { items: [] };
 }

@@ -6,7 +6,7 @@ import type { Arguments } from "../paging/arguments.ts";
 export const MAX_IDS = 1_000;
 
 /**
- * An argument that is a list of ids.
+ * A list of ids.
  *
  * @throws {InvalidArgumentError} when it is no array, or longer than 1,000
  */

@@ -2,10 +2,10 @@ import type { Item } from "../item/Item.ts";
 
 /**
  * The seasons of a series by `seasonNumber`; one whose number is missing or no number comes last. Seasons of equal
- * number stay in the order in which they come, which the statements make that of `movedAt`, then `id`.
+ * number keep their order, which the statements make that of `movedAt`, then `id`.
  */
 export function inSeasonOrder(seasons: readonly Item[]): Item[] {
-  // The number is inside JSON text, where a cast in SQL would fail on the first odd one.
+  // The number is inside JSON text, where a cast in SQL would fail on the first malformed one.
   return seasons
     .map((season) => ({ season, number: seasonNumber(season) }))
     .sort((a, b) => (a.number === b.number ? 0 : a.number - b.number))

@@ -32,23 +32,23 @@ export interface LockedSeries {
  * Locks series until the transaction ends, and reads them with all their seasons, in one statement. Only inside
  * `transact`.
  *
- * The lock is on the series' rows. Of two transactions that hold one series, or of which the other changes or deletes
- * it, one fails at COMMIT and is run again. It doesn't keep others from adding, changing or deleting seasons by
- * `Mutate` alone. Whoever draws conclusions from all of a series' seasons needs every writer of seasons to come
- * through here first, with the series that the season belongs to and the one that it shall belong to:
+ * The lock is on the series' rows. When two transactions lock the same series, or one locks it and the other changes or
+ * deletes it, one of them fails at COMMIT and runs again. The lock doesn't keep others from adding, changing or deleting
+ * seasons by `Mutate` alone. A decision that depends on all seasons of a series is safe only if every writer of seasons
+ * calls this first, with the season's present and its future series:
  *
  * ```ts
  * await transact(async ({ Query, Mutate }) => {
  *   const { seasons } = await Query.lockSeries({ seriesIds: [seriesId] });
- *   const season = await Mutate.createItem({ ...given, type: "TvSeason", seriesId });
+ *   const season = await Mutate.createItem({ ...input, type: "TvSeason", seriesId });
  *   if (isLast(season, seasons)) await Mutate.updateItem({ type: "TvSeries", id: seriesId, shelf: season.shelf });
  * });
  * ```
  *
- * A season that another transaction moves to a further series meanwhile isn't missed: writing that season conflicts
- * with moving it.
+ * A season that another transaction moves to a third series meanwhile isn't missed: writing that season conflicts with
+ * moving it.
  *
- * @throws {InvalidArgumentError} outside a transaction, where it would protect nothing; for more than 1,000 ids
+ * @throws {InvalidArgumentError} outside a transaction, where a lock has no effect; for more than 1,000 ids
  */
 export async function lockSeries(executor: Executor, what: LockSeriesArguments): Promise<LockedSeries> {
   if (!executor.inTransaction) {
@@ -59,19 +59,19 @@ export async function lockSeries(executor: Executor, what: LockSeriesArguments):
   const seasonId = isUuid(args.seasonId) ? args.seasonId : null;
   if (seriesIds.length === 0 && seasonId === null) return { series: [], seasons: [] };
 
-  const held = seriesLocksOf(executor)?.finding();
-  const shape = templateOf("lockSeries", "once", select);
+  const addLocks = seriesLocksOf(executor)?.trackLocks();
+  const template = templateOf("lockSeries", "generic", selectWithSeasons);
   const rows = await executor.run(
-    bindValues(shape, "Query.lockSeries", "read", { seriesIds: arrayText(seriesIds), seasonId }),
+    bindValues(template, "Query.lockSeries", "read", { seriesIds: arrayText(seriesIds), seasonId }),
   );
   const found = seriesOf(rows);
-  held?.(found.keys());
-  // A set keeps the order in which it is filled; the season's own series may not be among those named.
+  addLocks?.(found.keys());
+  // A set keeps insertion order; the season's own series may not be among those named.
   const ids = [...new Set([...seriesIds, ...found.keys()])];
   return { series: ids.flatMap((id) => found.get(id) ?? []), seasons: bySeries(ids, seasonsOf(rows)) };
 }
 
-/** Each row holds a series and one of its seasons, or none when it has none. */
+/** Each row contains a series and one of its seasons, if any. */
 function seriesOf(rows: readonly Row[]): Map<string, Item> {
   const found = new Map<string, Item>();
   for (const row of rows) {
@@ -86,7 +86,7 @@ function seasonsOf(rows: readonly Row[]): Item[] {
   return rows.filter((row) => (row[offset] ?? null) !== null).map((row) => fromRow(row, offset));
 }
 
-function select() {
+function selectWithSeasons() {
   const series = alias(items, "series");
   const season = alias(items, "season");
   const stored = alias(items, "stored");
@@ -103,7 +103,7 @@ function select() {
       .select(Object.fromEntries(columns))
       .from(series)
       .leftJoin(season, eq(season.seriesId, series.id))
-      // One list, for the two joined by OR would be two ways into the index.
+      // One list: joined by OR, the two would be two index scans.
       .where(
         sql`${series.id} = any(array_append(${placeholder("seriesIds")}::uuid[], (${ofSeason}))) and ${series.type} = 'TvSeries'`,
       )

@@ -7,7 +7,7 @@ import type { ListArguments } from "../paging/PageArguments.ts";
 /**
  * A page of the items of a type, newest first.
  *
- * @throws {InvalidArgumentError} naming the argument that is wrong
+ * @throws {InvalidArgumentError} naming the invalid argument
  * @throws {InvalidCursorError} when `after` isn't a `lastKey` of this list
  */
 export async function ofType(executor: Executor, what: { type: string }, page: ListArguments): Promise<Page> {

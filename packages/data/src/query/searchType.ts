@@ -10,9 +10,9 @@ export type SearchArguments = ListArguments & {
 };
 
 /**
- * A page of the items of a type whose title holds `query`, ordered by title.
+ * A page of the items of a type whose title contains `query`, ordered by title.
  *
- * @throws {InvalidArgumentError} naming the argument that is wrong
+ * @throws {InvalidArgumentError} naming the invalid argument
  * @throws {InvalidCursorError} when `after` isn't a `lastKey` of this list
  */
 export async function searchType(

@@ -10,19 +10,19 @@ import { bindValues } from "../statement/QueryTemplate.ts";
 import { templateOf } from "../statement/templateOf.ts";
 
 /**
- * The items that stand for a thing known elsewhere by this id, of any type, oldest `movedAt` first.
+ * The items with this id of an external source, of any type, oldest `movedAt` first.
  *
  * @throws {InvalidArgumentError} when `externalId` is no text
  */
 export async function withExternalId(executor: Executor, key: { externalId: string }): Promise<Item[]> {
   const externalId = textArgument(argumentsOf(key, "arguments"), "externalId");
-  const shape = templateOf("withExternalId", "once", () =>
+  const template = templateOf("withExternalId", "generic", () =>
     builder
       .select(itemColumns)
       .from(items)
       .where(eq(items.externalId, placeholder("externalId")))
       .orderBy(asc(items.movedAt), asc(items.id)),
   );
-  const rows = await executor.run(bindValues(shape, "Query.withExternalId", "read", { externalId }));
+  const rows = await executor.run(bindValues(template, "Query.withExternalId", "read", { externalId }));
   return rows.map((row) => fromRow(row));
 }

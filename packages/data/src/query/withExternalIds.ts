@@ -14,10 +14,10 @@ import { listArgument } from "./idsArgument.ts";
 import { isAnyOf } from "./isAnyOf.ts";
 
 /**
- * The items that stand for things known elsewhere by these ids, at most 1,000; of any type, oldest `movedAt` first.
+ * The items with these ids of external sources, at most 1,000; of any type, oldest `movedAt` first.
  * For no ids nothing is sent.
  *
- * @throws {InvalidArgumentError} naming the argument that is wrong, e.g. `externalIds[2]` when it is no text
+ * @throws {InvalidArgumentError} naming the invalid argument, e.g. `externalIds[2]` when it is no text
  */
 export async function withExternalIds(
   executor: Executor,
@@ -25,7 +25,7 @@ export async function withExternalIds(
 ): Promise<Item[]> {
   const externalIds = listArgument(argumentsOf(what, "arguments"), "externalIds").map(externalId);
   if (externalIds.length === 0) return [];
-  const shape = templateOf("withExternalIds", "once", () =>
+  const template = templateOf("withExternalIds", "generic", () =>
     builder
       .select(itemColumns)
       .from(items)
@@ -33,7 +33,9 @@ export async function withExternalIds(
       .orderBy(asc(items.movedAt), asc(items.id)),
   );
   const rows = await executor.run(
-    bindValues(shape, "Query.withExternalIds", "read", { externalIds: arrayText([...new Set(externalIds)]) }),
+    bindValues(template, "Query.withExternalIds", "read", {
+      externalIds: arrayText([...new Set(externalIds)]),
+    }),
   );
   return rows.map((row) => fromRow(row));
 }

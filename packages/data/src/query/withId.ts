@@ -21,7 +21,7 @@ export interface WithIdOptions {
 /**
  * The item with this id and this type, or `undefined`. For an id that is no UUID nothing is sent.
  *
- * @throws {InvalidArgumentError} for `lock` outside a transaction, where it would protect nothing
+ * @throws {InvalidArgumentError} for `lock` outside a transaction, where a lock has no effect
  */
 export async function withId(
   executor: Executor,
@@ -34,19 +34,19 @@ export async function withId(
   }
   const parsed = parseItemKey(key);
   if (parsed === undefined) return undefined;
-  const held = lock && parsed.type === "TvSeries" ? seriesLocksOf(executor)?.finding() : undefined;
+  const addLocks = lock && parsed.type === "TvSeries" ? seriesLocksOf(executor)?.trackLocks() : undefined;
   const row = await rowWithId(executor, parsed, lock);
   if (row === undefined) return undefined;
-  held?.([parsed.id]);
+  addLocks?.([parsed.id]);
   return fromRow(row);
 }
 
 /** The row under a key, with or without a lock. */
 export async function rowWithId(executor: Executor, key: ItemKey, lock = false): Promise<Row | undefined> {
-  const shape = templateOf(lock ? "withId:lock" : "withId", "once", () =>
+  const template = templateOf(lock ? "withId:lock" : "withId", "generic", () =>
     lock ? select().for("update") : select(),
   );
-  const [row] = await executor.run(bindValues(shape, "Query.withId", "read", { ...key }));
+  const [row] = await executor.run(bindValues(template, "Query.withId", "read", { ...key }));
   return row;
 }
 

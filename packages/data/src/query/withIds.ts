@@ -28,7 +28,7 @@ export async function withIds(executor: Executor, what: WithIdsArguments): Promi
   const type = (args.type ?? undefined) === undefined ? undefined : textArgument(args, "type");
   const ids = uuidsArgument(args, "ids");
   if (ids.length === 0) return [];
-  const shape = templateOf(type === undefined ? "withIds" : "withIds:type", "once", () =>
+  const template = templateOf(type === undefined ? "withIds" : "withIds:type", "generic", () =>
     builder
       .select(itemColumns)
       .from(items)
@@ -39,7 +39,9 @@ export async function withIds(executor: Executor, what: WithIdsArguments): Promi
         ),
       ),
   );
-  const rows = await executor.run(bindValues(shape, "Query.withIds", "read", { ids: arrayText(ids), type }));
+  const rows = await executor.run(
+    bindValues(template, "Query.withIds", "read", { ids: arrayText(ids), type }),
+  );
   const found = new Map(rows.map((row) => [row[0], fromRow(row)]));
   return ids.flatMap((id) => found.get(id) ?? []);
 }

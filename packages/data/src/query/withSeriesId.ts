@@ -18,13 +18,13 @@ import { inSeasonOrder } from "./inSeasonOrder.ts";
 export async function withSeriesId(executor: Executor, key: { seriesId: string }): Promise<Item[]> {
   const { seriesId } = argumentsOf(key, "arguments");
   if (!isUuid(seriesId)) return [];
-  const shape = templateOf("withSeriesId", "once", () =>
+  const template = templateOf("withSeriesId", "generic", () =>
     builder
       .select(itemColumns)
       .from(items)
       .where(eq(items.seriesId, placeholder("seriesId")))
       .orderBy(asc(items.movedAt), asc(items.id)),
   );
-  const rows = await executor.run(bindValues(shape, "Query.withSeriesId", "read", { seriesId }));
+  const rows = await executor.run(bindValues(template, "Query.withSeriesId", "read", { seriesId }));
   return inSeasonOrder(rows.map((row) => fromRow(row)));
 }

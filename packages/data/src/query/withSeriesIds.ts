@@ -16,7 +16,7 @@ import { isAnyOf } from "./isAnyOf.ts";
  * The seasons of these series, at most 1,000: series by series in the order of the ids, each one's seasons as
  * `withSeriesId` orders them. An id that is no UUID has none; when no UUID is among them, nothing is sent.
  *
- * @throws {InvalidArgumentError} naming the argument that is wrong
+ * @throws {InvalidArgumentError} naming the invalid argument
  */
 export async function withSeriesIds(
   executor: Executor,
@@ -24,7 +24,7 @@ export async function withSeriesIds(
 ): Promise<Item[]> {
   const seriesIds = uuidsArgument(argumentsOf(what, "arguments"), "seriesIds");
   if (seriesIds.length === 0) return [];
-  const shape = templateOf("withSeriesIds", "once", () =>
+  const template = templateOf("withSeriesIds", "generic", () =>
     builder
       .select(itemColumns)
       .from(items)
@@ -32,7 +32,7 @@ export async function withSeriesIds(
       .orderBy(asc(items.movedAt), asc(items.id)),
   );
   const rows = await executor.run(
-    bindValues(shape, "Query.withSeriesIds", "read", { seriesIds: arrayText(seriesIds) }),
+    bindValues(template, "Query.withSeriesIds", "read", { seriesIds: arrayText(seriesIds) }),
   );
   return bySeries(
     seriesIds,

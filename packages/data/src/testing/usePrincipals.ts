@@ -6,7 +6,7 @@ import { sharedPostgres } from "@mattb.tech/billio-dsql-local/testing";
 import { afterAll, beforeAll } from "vitest";
 import { migrated } from "../testing.ts";
 
-/** IAM roles of the tests' account, and what their policies let them do. */
+/** IAM roles of the tests' account, with the action that each is allowed. */
 const ACTIONS = {
   "billio-github-actions-dsql-migrate": "dsql:DbConnectAdmin",
   "billio-api": "dsql:DbConnect",
@@ -23,7 +23,7 @@ interface Principals {
   arn: (principal: Principal) => string;
   /** The environment of a process that has this IAM role, and connects as this user. */
   env: (principal: Principal, user?: string) => Record<string, string>;
-  /** Does something with the IAM role's keys, and the Region, where the AWS SDK looks for them in this process. */
+  /** Runs a callback with the IAM role's keys and the Region in this process's environment, where the AWS SDK looks. */
   as: <T>(principal: Principal, work: () => Promise<T>) => Promise<T>;
 }
 

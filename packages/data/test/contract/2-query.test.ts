@@ -45,7 +45,7 @@ describe("2 withExternalId", () => {
     expect(await db.Query.withExternalId({ externalId: "tmdb:none" })).toEqual([]);
   });
 
-  test("refuses what is no text", async () => {
+  test("rejects what is no text", async () => {
     await expect(db.Query.withExternalId({ externalId: undefined as never })).rejects.toMatchObject({
       code: "INVALID_ARGUMENT",
       argument: "externalId",
@@ -54,7 +54,7 @@ describe("2 withExternalId", () => {
 });
 
 describe("2 withSeriesId", () => {
-  test("orders seasons by number, then movedAt, then id, odd numbers last", async () => {
+  test("orders seasons by number, then movedAt, then id, malformed numbers last", async () => {
     const series = await db.Mutate.createItem(anItem({ type: "TvSeries" }));
     const season = (title: string, seasonNumber: unknown, day: number) =>
       db.Mutate.createItem(
@@ -114,7 +114,7 @@ describe("2 lists", () => {
     expect((await db.Query.ofType({ type: "VideoGame" }, { first: 10 })).count).toBe(6);
   });
 
-  test("sort by ADDED_AT when asked to", async () => {
+  test("sort by ADDED_AT on request", async () => {
     const on = randomUUID().slice(0, 20);
     const old = await db.Mutate.createItem(
       anItem({ shelf: on, addedAt: new Date("2001-01-01"), movedAt: new Date("2020-01-01") }),
@@ -146,7 +146,7 @@ describe("2 lists", () => {
     });
   });
 
-  test("leave the count out with withCount false", async () => {
+  test("skip the count with withCount false", async () => {
     const page = await db.Query.ofType({ type: "Book" }, { first: 1, withCount: false });
     expect(page).not.toHaveProperty("count");
     expect(page.items).toHaveLength(1);
@@ -279,7 +279,7 @@ describe("2 counts", () => {
     expect(await db.Query.counts([])).toEqual([]);
   });
 
-  test("takes 100 lists and refuses 101", async () => {
+  test("takes 100 lists and rejects 101", async () => {
     const list = { type: "Book", searchTerm: "x", minRating: 3, startDate: new Date(0) };
     expect(await db.Query.counts(Array.from({ length: 100 }, () => list))).toHaveLength(100);
     await expect(db.Query.counts(Array.from({ length: 101 }, () => list))).rejects.toMatchObject({

@@ -122,7 +122,7 @@ describe("2.2 search of rows that are not filled yet", () => {
   const unfill = (ids: string[]) =>
     db.backend("UPDATE items SET title_folded = NULL, title_folded_rest = NULL WHERE id = ANY($1)", [ids]);
 
-  test("finds them, in their place", async () => {
+  test("finds them, in their position", async () => {
     const made = [];
     for (const title of ["Été d'avant", "zweite Straße", "Живаго до", "Plain before", "Τῷ ᾍδῃ ᾠδὴ ᾷ"]) {
       made.push(await create(title, "TvSeason"));

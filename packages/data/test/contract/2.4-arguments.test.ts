@@ -40,7 +40,7 @@ const anywhere: [argument: string, args: Record<string, unknown>][] = [
   ["withCount", { withCount: "no" }],
 ];
 
-describe("2.4 what is wrong is refused by name, and nothing is sent", () => {
+describe("2.4 an invalid argument is rejected by name, and nothing is sent", () => {
   test.each(Object.keys(lists))("%s", async (name) => {
     const sent = await observe("billio:data:statement", async () => {
       for (const [argument, args] of anywhere) {

@@ -12,15 +12,15 @@ const { Mutate, Query } = { Mutate: () => db.Mutate, Query: () => db.Query };
 describe("3 createItem", () => {
   test("stores the item and returns it, both dates now by default", async () => {
     const before = Date.now();
-    const given = anItem({ author: "Ursula" });
-    const stored = await Mutate().createItem(given);
-    expect(stored).toEqual({ ...given, movedAt: stored.movedAt, addedAt: stored.addedAt });
+    const input = anItem({ author: "Ursula" });
+    const stored = await Mutate().createItem(input);
+    expect(stored).toEqual({ ...input, movedAt: stored.movedAt, addedAt: stored.addedAt });
     expect(stored.movedAt.getTime()).toBeGreaterThanOrEqual(before);
     expect(stored.movedAt.getTime()).toBeLessThanOrEqual(Date.now());
     expect(stored.addedAt).toEqual(stored.movedAt);
   });
 
-  test("refuses an id in use, by an item of any type, and leaves that alone", async () => {
+  test("rejects an id in use, by an item of any type, and leaves that alone", async () => {
     const first = await Mutate().createItem(anItem({ title: "first" }));
     for (const type of ["Book", "Feature"]) {
       await expect(Mutate().createItem(anItem({ id: first.id, type }))).rejects.toMatchObject({
@@ -54,9 +54,9 @@ describe("3 createItem", () => {
         movedAt: new Date("2001-01-01"),
       }),
     );
-    const given = anItem({ id: old.id, title: "new", series: "kept" });
-    const stored = await Mutate().createItem(given, { updateIfExists: true });
-    expect(stored).toEqual({ ...given, movedAt: stored.movedAt, addedAt: stored.addedAt });
+    const input = anItem({ id: old.id, title: "new", series: "kept" });
+    const stored = await Mutate().createItem(input, { updateIfExists: true });
+    expect(stored).toEqual({ ...input, movedAt: stored.movedAt, addedAt: stored.addedAt });
     expect(await Query().withId({ type: "Book", id: old.id })).toEqual(stored);
     const fresh = anItem({ title: "not there before" });
     expect(await Mutate().createItem(fresh, { updateIfExists: true })).toMatchObject(fresh);
@@ -97,7 +97,7 @@ describe("3 createItem", () => {
 });
 
 describe("3 updateItem", () => {
-  test("changes only what is given, each type-specific field on its own", async () => {
+  test("changes only its own fields, each type-specific field separately", async () => {
     const season = await Mutate().createItem(
       anItem({
         type: "TvSeason",
@@ -158,7 +158,7 @@ describe("3 updateItem", () => {
     expect(changed.image).toEqual(image);
   });
 
-  test.each(["shelf", "title", "movedAt", "addedAt"])("refuses to clear %s", async (field) => {
+  test.each(["shelf", "title", "movedAt", "addedAt"])("rejects clearing %s", async (field) => {
     const { id } = await Mutate().createItem(anItem());
     await expect(Mutate().updateItem({ id, type: "Book", [field]: null })).rejects.toMatchObject({
       code: "INVALID_ITEM",
@@ -174,13 +174,13 @@ describe("3 updateItem", () => {
     const before = Date.now();
     const { movedAt } = await Mutate().updateItem({ ...key, shelf: "Read" });
     expect(movedAt.getTime()).toBeGreaterThanOrEqual(before);
-    const given = new Date("2002-02-02");
-    expect((await Mutate().updateItem({ ...key, shelf: "DidNotFinish", movedAt: given })).movedAt).toEqual(
-      given,
+    const input = new Date("2002-02-02");
+    expect((await Mutate().updateItem({ ...key, shelf: "DidNotFinish", movedAt: input })).movedAt).toEqual(
+      input,
     );
   });
 
-  test("returns the item as it is when there is nothing to change", async () => {
+  test("returns the current item when there is nothing to change", async () => {
     const book = await Mutate().createItem(anItem());
     expect(await Mutate().updateItem({ id: book.id, type: "Book" })).toEqual(book);
     await expect(Mutate().updateItem({ id: randomUUID(), type: "Book" })).rejects.toMatchObject({
@@ -261,7 +261,7 @@ describe("3 rows that another program has written", () => {
     );
     return row;
   };
-  const oddData = [
+  const malformedData = [
     null,
     "",
     "not json",
@@ -278,24 +278,27 @@ describe("3 rows that another program has written", () => {
   ];
 
   test("never fail a list, and their columns win over fields of the same name", async () => {
-    for (const data of oddData) await put({ data });
+    for (const data of malformedData) await put({ data });
     await put({ image_width: 3 });
     await put({ image_url: "u" });
     await put({ image_url: "u", image_width: 1, image_height: 1, image_sizes: "not json" });
     await put({ rating: 77 });
     const page = await db.Query.onShelf({ type: "Book", shelf: "Odd" }, { first: 50 });
-    expect(page.items).toHaveLength(oddData.length + 4);
+    expect(page.items).toHaveLength(malformedData.length + 4);
     for (const item of page.items) expect(item).toMatchObject({ type: "Book", shelf: "Odd", title: "Odd" });
     expect(page.items.filter(({ author }) => author === "kept")).toHaveLength(1);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
-  test.each(oddData)("take a change of one field all the same, whatever their data (%j)", async (data) => {
-    const { id } = await put({ data });
-    const changed = await db.Mutate.updateItem({ id, type: "Book", reread: true, rating: 4, gone: null });
-    expect(changed).toMatchObject({ title: "Odd", reread: true, rating: 4 });
-    expect(await db.Query.withId({ id, type: "Book" })).toEqual(changed);
-  });
+  test.each(malformedData)(
+    "take a change of one field all the same, whatever their data (%j)",
+    async (data) => {
+      const { id } = await put({ data });
+      const changed = await db.Mutate.updateItem({ id, type: "Book", reread: true, rating: 4, gone: null });
+      expect(changed).toMatchObject({ title: "Odd", reread: true, rating: 4 });
+      expect(await db.Query.withId({ id, type: "Book" })).toEqual(changed);
+    },
+  );
 
   test("keep what can be read of their data when a field changes", async () => {
     const { id } = await put({ data: '{"author":"A","nul":"\\u0000","gone":1}' });

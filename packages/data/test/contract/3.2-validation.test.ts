@@ -8,18 +8,18 @@ import { useDatabase } from "../support/useDatabase.ts";
 
 const db = useDatabase();
 
-/** What is reported for an item that differs from a right one by `given`; nothing may be sent for it. */
-async function faultsOf(given: Record<string, unknown>): Promise<string[]> {
+/** What is reported for an item that differs from a valid one by `input`; nothing may be sent for it. */
+async function issuesOf(input: Record<string, unknown>): Promise<string[]> {
   let faults: string[] = [];
   const sent = await observe("billio:data:statement", async () => {
-    const item = anItem(given);
+    const item = anItem(input);
     const [created, updated] = await Promise.allSettled([
       db.Mutate.createItem(item),
       db.Mutate.updateItem({ ...item }),
     ]);
     for (const result of [created, updated]) {
       const reason: unknown = result.status === "rejected" ? result.reason : undefined;
-      expect(reason, `${Object.keys(given).join()} must be refused`).toBeInstanceOf(InvalidItemError);
+      expect(reason, `${Object.keys(input).join()} must be refused`).toBeInstanceOf(InvalidItemError);
       faults = (reason as InvalidItemError).faults.map(({ field }) => field);
     }
   });
@@ -32,7 +32,7 @@ cycle.self = { again: [cycle] };
 let deep: unknown = 1;
 for (let level = 0; level < 10_000; level++) deep = [deep];
 
-describe("3.2 what is wrong is refused before a statement is sent", () => {
+describe("3.2 an invalid item is rejected before a statement is sent", () => {
   const wrong: [field: string, values: unknown[]][] = [
     [
       "id",
@@ -122,21 +122,21 @@ describe("3.2 what is wrong is refused before a statement is sent", () => {
   test.each(wrong)("%s", async (field, values) => {
     for (const value of values) {
       const [top = field] = field.split(/[.[]/);
-      expect(await faultsOf({ [top]: value })).toContain(field);
+      expect(await issuesOf({ [top]: value })).toContain(field);
     }
   });
 
   test("a field nested too deep, names that can't be stored, getters that throw", async () => {
-    expect((await faultsOf({ author: deep }))[0]).toMatch(/^author/);
-    expect(await faultsOf({ "a\0": 1 })).toEqual(["item"]);
-    expect(await faultsOf({ author: { "\ud800": 1 } })).toEqual(["author"]);
+    expect((await issuesOf({ author: deep }))[0]).toMatch(/^author/);
+    expect(await issuesOf({ "a\0": 1 })).toEqual(["item"]);
+    expect(await issuesOf({ author: { "\ud800": 1 } })).toEqual(["author"]);
     const throwing = Object.defineProperty({}, "x", {
       enumerable: true,
       get: () => {
         throw new Error("no");
       },
     });
-    expect(await faultsOf({ author: throwing })).toEqual(["author"]);
+    expect(await issuesOf({ author: throwing })).toEqual(["author"]);
     await expect(db.Mutate.createItem(throwing as never)).rejects.toBeInstanceOf(InvalidItemError);
   });
 
@@ -150,7 +150,7 @@ describe("3.2 what is wrong is refused before a statement is sent", () => {
     expect((error as InvalidItemError).message.length).toBeLessThan(1_000);
   });
 
-  test("all faults are listed at once", async () => {
+  test("all issues are listed at once", async () => {
     const create = db.Mutate.createItem({ id: "x", type: "y", rating: 11, author: NaN } as never);
     await expect(create).rejects.toMatchObject({
       code: "INVALID_ITEM",
@@ -174,8 +174,8 @@ describe("3.2 what is wrong is refused before a statement is sent", () => {
 
   test("an item of over 2 MiB in all", async () => {
     const mebibyte = "x".repeat(1_048_000);
-    expect(await faultsOf({ notes: mebibyte, author: mebibyte })).toEqual(["item"]);
-    expect(await faultsOf({ author: `${mebibyte}${"x".repeat(1_000)}` })).toEqual(["item"]);
+    expect(await issuesOf({ notes: mebibyte, author: mebibyte })).toEqual(["item"]);
+    expect(await issuesOf({ author: `${mebibyte}${"x".repeat(1_000)}` })).toEqual(["item"]);
     await db.Mutate.createItem(anItem({ notes: mebibyte, author: mebibyte.slice(0, 900_000) }));
   });
 
@@ -215,11 +215,11 @@ describe("3.2 what is wrong is refused before a statement is sent", () => {
   });
 
   test("__proto__ and the like are ordinary data and pollute nothing", async () => {
-    const given = JSON.parse(
+    const input = JSON.parse(
       `{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":2}},"toString":"text","nested":{"__proto__":{"polluted":3}}}`,
     ) as object;
     const item = Object.assign(Object.create(null) as object, anItem());
-    for (const [name, value] of Object.entries(given)) {
+    for (const [name, value] of Object.entries(input)) {
       Object.defineProperty(item, name, { value, enumerable: true });
     }
     const stored = await db.Mutate.createItem(item);
@@ -228,7 +228,7 @@ describe("3.2 what is wrong is refused before a statement is sent", () => {
     expect(JSON.parse(JSON.stringify(found))).toMatchObject({ toString: "text" });
     for (const name of ["__proto__", "constructor", "toString", "nested"]) {
       expect(Object.getOwnPropertyDescriptor(found, name)?.value).toEqual(
-        Object.getOwnPropertyDescriptor(given, name)?.value,
+        Object.getOwnPropertyDescriptor(input, name)?.value,
       );
     }
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();

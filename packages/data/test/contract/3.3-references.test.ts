@@ -60,7 +60,7 @@ describe("3.3 references", () => {
     await db.Mutate.deleteItem({ id: series.id, type: "TvSeries" });
   });
 
-  test("seriesId on another type is refused", async () => {
+  test("seriesId on another type is rejected", async () => {
     const { id } = await aSeries();
     for (const type of ["Book", "VideoGame", "Feature", "TvSeries"]) {
       const faults = [{ field: "seriesId", reason: "belongs to a TvSeason only" }];
@@ -102,7 +102,7 @@ describe("3.3 references", () => {
     expect(retries.filter(({ marker }) => marker === "OC000").length).toBeGreaterThan(0);
   }, 60_000);
 
-  test("a deletion that has looked before the season came fails at its commit", async () => {
+  test("a deletion that has checked before the season was added fails at its commit", async () => {
     const series = await aSeries();
     const key = { id: series.id, type: "TvSeries" };
     let runs = 0;

@@ -5,7 +5,7 @@ import { useDatabase } from "../support/useDatabase.ts";
 
 const db = useDatabase();
 
-describe("3.4 stored values come back as they were given", () => {
+describe("3.4 values are read back as they were stored", () => {
   test("in every field, and what is absent stays absent", async () => {
     const image = {
       url: "https://example.com/a.jpg?x='\"",

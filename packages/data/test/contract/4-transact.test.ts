@@ -8,7 +8,7 @@ import { useDatabase } from "../support/useDatabase.ts";
 const db = useDatabase();
 
 describe("4.1 transact", () => {
-  test("does all or nothing", async () => {
+  test("is atomic", async () => {
     const [one, two] = [anItem(), anItem()];
     await expect(
       db.transact(async ({ Query, Mutate }) => {
@@ -28,7 +28,7 @@ describe("4.1 transact", () => {
     for (const { id } of [one, two]) expect(await db.Query.withId({ type: "Book", id })).toBeDefined();
   });
 
-  test("hands in a transact that joins the transaction under way", async () => {
+  test("passes a transact that joins the transaction", async () => {
     const item = anItem();
     const nest = async (data: Data, depth: number): Promise<void> => {
       if (depth > 0) return data.transact((inner) => nest(inner, depth - 1));
@@ -76,7 +76,7 @@ describe("4.1 transact", () => {
     expect(runs).toBe(1);
   });
 
-  test("a lock outside a transaction, where it would protect nothing, is refused", async () => {
+  test("a lock outside a transaction, where it would protect nothing, is rejected", async () => {
     await expect(db.Query.withId({ id: randomUUID(), type: "Book" }, { lock: true })).rejects.toMatchObject({
       code: "INVALID_ARGUMENT",
       argument: "lock",

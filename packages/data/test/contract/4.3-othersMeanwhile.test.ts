@@ -24,7 +24,7 @@ interface Case {
   /** What A finds. */
   before?: CreateItem[];
   a: (on: On) => Promise<unknown>;
-  /** The statement before the one whose answer gets lost; absent: it is the first. */
+  /** The statement before the one whose response gets lost; absent: it is the first. */
   lastHeard?: string;
   /** Whether A's write has taken effect, as B sees it. */
   done: () => Promise<boolean>;
@@ -40,7 +40,7 @@ async function onLine(): Promise<{ link: Link; on: On }> {
   return { link, on };
 }
 
-/** A's write is done and its answer gets lost; B acts; then A's connection breaks. What A's call ends in. */
+/** A's write is done and its response gets lost; B acts; then A's connection breaks. What A's call ends in. */
 async function answerLost({ before = [], a, lastHeard, done, b }: Case): Promise<unknown> {
   for (const item of before) await db.Mutate.createItem(item);
   const { link, on } = await onLine();
@@ -58,7 +58,7 @@ async function answerLost({ before = [], a, lastHeard, done, b }: Case): Promise
     link.releaseAnswers();
     outcome = await call;
   });
-  // Nothing was said to A, and A asked.
+  // A got no response, and looked the outcome up.
   expect(sent.filter(({ error }) => error !== undefined)).toHaveLength(1);
   expect(sent.filter(({ name }) => name === "Mutate.settleOutcome")).toHaveLength(1);
   return outcome;
@@ -89,7 +89,7 @@ const stored = ({ type, id }: { type: string; id: string }) => db.Query.withId({
 const isThere = (item: { type: string; id: string }) => async () => (await stored(item)) !== undefined;
 const isGone = (item: { type: string; id: string }) => async () => (await stored(item)) === undefined;
 
-describe("4.3 a write that is done, of which nobody heard, when another has changed the item since", () => {
+describe("4.3 a write that took effect without a response, when another has changed the item since", () => {
   test("deleteItem leaves alone what another has created under the id", async () => {
     const item = anItem({ title: "A's" });
     const outcome = await answerLost({
@@ -164,7 +164,7 @@ describe("4.3 a write that is done, of which nobody heard, when another has chan
     expect(await stored(item)).toEqual(outcome);
   });
 
-  test("updateItem of what another has deleted says that there is nothing to return", async () => {
+  test("updateItem of what another has deleted reports that there is no item to return", async () => {
     const item = anItem({ rating: 1 });
     const outcome = await answerLost({
       before: [item],
@@ -207,7 +207,7 @@ describe("4.3 a write that is done, of which nobody heard, when another has chan
       done: async () => (await stored(season))?.seriesId === two.id,
       b: () => db.Mutate.updateItem({ ...key, seriesId: one.id }),
     });
-    // Its answer was there before the COMMIT.
+    // Its response arrived before the COMMIT.
     expect(outcome).toMatchObject({ seriesId: two.id });
     expect(await stored(season)).toMatchObject({ seriesId: one.id });
   });
@@ -253,7 +253,7 @@ describe("4.3 a write that is done, of which nobody heard, when another has chan
   );
 });
 
-describe("4.3 a write that reaches the server after it was found not to be done", () => {
+describe("4.3 a write that reaches the server after it was settled as not done", () => {
   test("createItem: it takes effect once, and what another has deleted stays so", async () => {
     const item = anItem();
     const outcome = await arrivesLate({

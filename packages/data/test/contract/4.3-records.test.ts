@@ -25,7 +25,7 @@ const leave = (beginnings: number, each: number, age: string) =>
 describe("4.3 records of writes", () => {
   beforeEach(() => db.backend("DELETE FROM write_records"));
 
-  test("are cleared away by the writes themselves when they have expired, and not before", async () => {
+  test("are deleted by other writes once they have expired, and not before", async () => {
     await leave(65_536, 1, "25 hours");
     await leave(65_536, 1, "23 hours");
     const sent = await observe("billio:data:statement", async () => {
@@ -49,15 +49,15 @@ describe("4.3 records of writes", () => {
       await db.executor.transact(async (transaction) => {
         for (let n = 0; n < writes; n++) {
           const record = [`abcd${randomUUID().slice(4)}`, "abcdffff-ffff-ffff-ffff-ffffffffffff"];
-          const given = [randomUUID(), ...values.slice(1, -2), ...record];
-          await transaction.run({ name: "Mutate.createItem", sql, values: given, effect: "write" });
+          const input = [randomUUID(), ...values.slice(1, -2), ...record];
+          await transaction.run({ name: "Mutate.createItem", sql, values: input, effect: "write" });
         }
       });
       expect(await count()).toBeLessThan(1.5 * writes);
     }
   }, 60_000);
 
-  test("of writes at the same time don't get into one another's way", async () => {
+  test("of concurrent writes don't conflict", async () => {
     await leave(65_536, 1, "25 hours");
     const retries = await observe("billio:data:retry", () =>
       Promise.all(Array.from({ length: 200 }, () => db.Mutate.createItem(anItem()))),
@@ -65,7 +65,7 @@ describe("4.3 records of writes", () => {
     expect(retries.length).toBeLessThan(5);
   }, 60_000);
 
-  test("leave room for 2,997 items of DSQL's 3,000 rows, also where two have to be cleared away", async () => {
+  test("leave room for 2,997 items of DSQL's 3,000 rows, also where two have to be deleted", async () => {
     // At the end of each range, so that both are behind whichever id the transaction has.
     await db.backend(
       `INSERT INTO write_records (id, recorded_at, took_effect)
@@ -116,10 +116,10 @@ async function sentBy(call: (mutate: Mutate) => Promise<unknown>): Promise<State
   return statement;
 }
 
-describe("a database that the migration hasn't reached yet", () => {
-  test("is read as ever, and a write is refused with what to do, also in a transaction and an import", async () => {
-    const given = anItem();
-    const item = await db.Mutate.createItem(given);
+describe("a database without the migration", () => {
+  test("is still read, and a write is rejected with advice, also in a transaction and an import", async () => {
+    const input = anItem();
+    const item = await db.Mutate.createItem(input);
     await db.backend("ALTER TABLE write_records RENAME TO not_yet");
     try {
       const refusal = {
@@ -135,7 +135,7 @@ describe("a database that the migration hasn't reached yet", () => {
       });
       const writes = [
         () => old.Mutate.createItem(anItem()),
-        () => old.Mutate.createItem(given, { updateIfExists: true }),
+        () => old.Mutate.createItem(input, { updateIfExists: true }),
         () => old.Mutate.updateItem({ type: "Book", id: item.id, rating: 3 }),
         () => old.Mutate.deleteItem(item),
         () => old.transact(({ Mutate }) => Mutate.createItem(anItem())),

@@ -17,10 +17,10 @@ const rich = () =>
   anItem({ rating: 3, image, author: "A", movedAt: new Date("0099-01-01"), list: [1, { a: null }] });
 const stored = (id: string) => db.Query.withId({ type: "Book", id });
 
-/** The next write is done, and its answer never arrives. */
+/** The next write is done, and its response never arrives. */
 const unheard = () => db.faults.inject({ fault: "cut", when: "after-commit", nth: 1 });
 
-/** The next write isn't done, which nobody is told. */
+/** The next write isn't done, without an error. */
 const lost = () => db.faults.inject({ fault: "cut", when: "before-commit", nth: 1 });
 
 /** Names of the statements that `work` sends. */
@@ -155,7 +155,7 @@ describe("4.3 a connection that breaks during a write", () => {
     expect(await stored(other.id)).toBeDefined();
   });
 
-  test("transact that only read and locked runs again, for the lock may not have held", async () => {
+  test("transact that only read and locked runs again, for its lock is unproven", async () => {
     const { id } = await db.Mutate.createItem(anItem());
     const cut = lost();
     let runs = 0;
@@ -173,8 +173,8 @@ describe("4.3 a connection that breaks during a write", () => {
       for (const inject of [unheard, lost]) {
         const cut = inject();
         const shelf = `Imported ${existing}`;
-        const given = items.map((item) => ({ ...item, shelf, id: randomUUID() }));
-        const counts = await importItems(db.executor, given, { existing });
+        const input = items.map((item) => ({ ...item, shelf, id: randomUUID() }));
+        const counts = await importItems(db.executor, input, { existing });
         expect(cut.hits).toBe(1);
         expect(counts).toEqual({ created: 2, replaced: 0, equal: 0, kept: 0 });
       }
@@ -198,7 +198,7 @@ describe("4.3 a connection that breaks during a write", () => {
   });
 });
 
-describe("4.3 a write of which it isn't known whether it was done", () => {
+describe("4.3 a write of unknown outcome", () => {
   test("createItem stores the item after all when it wasn't", async () => {
     const item = rich();
     const cut = lost();
@@ -210,7 +210,7 @@ describe("4.3 a write of which it isn't known whether it was done", () => {
     expect(await stored(item.id)).toMatchObject(item);
   });
 
-  test("createItem refuses when another item has the id by now", async () => {
+  test("createItem fails when another item has the id by now", async () => {
     const item = rich();
     const others = await db.Mutate.createItem(anItem({ id: item.id, title: "another one's" }));
     // Cut before the server looks at the statement: to the library the other item may have come at any time.
@@ -220,7 +220,7 @@ describe("4.3 a write of which it isn't known whether it was done", () => {
     expect(await stored(item.id)).toEqual(others);
   });
 
-  test("deleteItem of what never was says that there is no such item", async () => {
+  test("deleteItem of an item that never existed is ItemNotFoundError", async () => {
     const cut = db.faults.inject({ fault: "cut", when: "statement", nth: 1 });
     const deletion = db.Mutate.deleteItem({ type: "Book", id: randomUUID() });
     await expect(deletion).rejects.toMatchObject({ code: "ITEM_NOT_FOUND" });
@@ -243,7 +243,7 @@ describe("4.3 a write of which it isn't known whether it was done", () => {
     expect(await stored(id)).toEqual(replaced);
   });
 
-  test("is given up when connections keep breaking, and then nothing was written", async () => {
+  test("fails when connections keep breaking, and then nothing was written", async () => {
     const item = anItem();
     // Each second commit is that of settling it.
     const cuts = [1, 3, 5].map((nth) => db.faults.inject({ fault: "cut", when: "before-commit", nth }));
@@ -252,7 +252,7 @@ describe("4.3 a write of which it isn't known whether it was done", () => {
     expect(await stored(item.id)).toBeUndefined();
   });
 
-  test("is settled also when the connection breaks under settling it", async () => {
+  test("is settled also when the connection breaks while settling it", async () => {
     for (const [first, others] of [
       [unheard, "after-commit"],
       [unheard, "before-commit"],
@@ -269,7 +269,7 @@ describe("4.3 a write of which it isn't known whether it was done", () => {
     }
   });
 
-  test("stays unknown when its record may have been cleared away", async () => {
+  test("stays unknown when its record may have been deleted", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
     try {
       const items = [anItem(), anItem()] as const;
@@ -294,8 +294,8 @@ describe("4.3 a write of which it isn't known whether it was done", () => {
   test.each(["createItem", "updateItem", "deleteItem"] as const)(
     "%s stays unknown when nothing can be asked any more",
     async (call) => {
-      const given = anItem({ rating: 3 });
-      const item = call === "createItem" ? given : await db.Mutate.createItem(given);
+      const input = anItem({ rating: 3 });
+      const item = call === "createItem" ? input : await db.Mutate.createItem(input);
       const { Mutate, Query } = db.another({ BILLIO_DSQL_POOL_MAX: "1" });
       await Query.withId({ type: "Book", id: item.id });
       const cut = unheard();
@@ -323,8 +323,8 @@ describe("4.3 a write of which it isn't known whether it was done", () => {
   });
 });
 
-describe("3 createItem that meets another one of the same id at COMMIT", () => {
-  /** DSQL may say so by a violated key as well as by a conflict. No fault does, so this stands before the server. */
+describe("3 createItem that conflicts with another one of the same id at COMMIT", () => {
+  /** DSQL may say so by a violated key as well as by a conflict. No injected fault does, so this wraps the executor. */
   const violating = (times: number): Executor => ({
     inTransaction: false,
     run: (statement) =>
@@ -340,7 +340,7 @@ describe("3 createItem that meets another one of the same id at COMMIT", () => {
     transact: (work) => db.executor.transact(work),
   });
 
-  test("is refused, or replaces it with updateIfExists", async () => {
+  test("is rejected, or replaces it with updateIfExists", async () => {
     const { id } = await db.Mutate.createItem(anItem());
     const item = anItem({ id, title: "newer" });
     const { Mutate } = createData(violating(1));

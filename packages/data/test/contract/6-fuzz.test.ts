@@ -55,15 +55,15 @@ const text = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: "binary", minLength: 400, maxLength: 600 }) },
 );
 
-/** The result of a call, or the DataError that refuses it; any other error fails the test. */
-async function orRefusal<T>(call: Promise<T>, given: string): Promise<T | undefined> {
+/** The result of a call, or the DataError that rejects it; any other error fails the test. */
+async function orDataError<T>(call: Promise<T>, input: string): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     expect(error.code).toMatch(/^INVALID_(ITEM|ARGUMENT|CURSOR)$/);
     // Short ones may stand in a message by chance.
-    if (given.length > 4) expect(error.message).not.toContain(given);
+    if (input.length > 4) expect(error.message).not.toContain(input);
     return undefined;
   }
 }
@@ -76,26 +76,26 @@ describe(`6 and 2.2, 3.4: ${STRINGS} random strings`, () => {
     strings = [...awkward, ...fc.sample(text, { numRuns: STRINGS - awkward.length, seed })];
   });
 
-  test("are stored and read back the same, found and walked past, or refused by a DataError", async () => {
+  test("are stored and read back the same, found and walked past, or rejected by a DataError", async () => {
     const outcomes = { stored: 0, refused: 0 };
-    const tryOne = async (given: string) => {
+    const tryOne = async (input: string) => {
       // The name as it is, "__proto__" too; one that a common field has is overwritten by it.
       const item = anItem({
-        [given]: [given],
+        [input]: [input],
         type: "Feature",
-        title: given,
-        notes: given,
-        author: given,
-        [`f${given}`]: [given],
+        title: input,
+        notes: input,
+        author: input,
+        [`f${input}`]: [input],
       });
-      const stored = await orRefusal(db.Mutate.createItem(item), given);
-      // As a cursor a string is refused, whatever it is.
-      const cursor = db.Query.ofType({ type: "Feature" }, { first: 1, after: given, withCount: false });
-      expect(await orRefusal(cursor, given)).toBeUndefined();
-      const page = { first: 10_000, query: given, withCount: false };
+      const stored = await orDataError(db.Mutate.createItem(item), input);
+      // As a cursor a string is rejected, whatever it is.
+      const cursor = db.Query.ofType({ type: "Feature" }, { first: 1, after: input, withCount: false });
+      expect(await orDataError(cursor, input)).toBeUndefined();
+      const page = { first: 10_000, query: input, withCount: false };
       if (stored === undefined) {
         outcomes.refused++;
-        await orRefusal(db.Query.searchType({ type: "Feature" }, { ...page, first: 1 }), given);
+        await orDataError(db.Query.searchType({ type: "Feature" }, { ...page, first: 1 }), input);
         return;
       }
       outcomes.stored++;
@@ -109,7 +109,7 @@ describe(`6 and 2.2, 3.4: ${STRINGS} random strings`, () => {
     const queue = [...strings];
     await Promise.all(
       Array.from({ length: AT_ONCE }, async () => {
-        for (let given = queue.pop(); given !== undefined; given = queue.pop()) await tryOne(given);
+        for (let input = queue.pop(); input !== undefined; input = queue.pop()) await tryOne(input);
       }),
     );
     expect(outcomes.stored + outcomes.refused).toBe(STRINGS);

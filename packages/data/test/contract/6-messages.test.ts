@@ -17,8 +17,8 @@ async function errorOf(call: Promise<unknown>): Promise<DataError> {
   return error as DataError;
 }
 
-describe("6 no message holds SQL, parameters, notes or tokens", () => {
-  test("whether the library refuses or the database does", async () => {
+describe("6 no message contains SQL, parameters, notes or tokens", () => {
+  test("whether the library rejects or the database does", async () => {
     const { Query, Mutate } = db;
     const taken = await Mutate.createItem(anItem({ notes: SECRET }));
     const series = await Mutate.createItem(anItem({ type: "TvSeries", notes: SECRET }));
@@ -56,7 +56,7 @@ describe("6 no message holds SQL, parameters, notes or tokens", () => {
       "INVALID_ARGUMENT",
     ]);
 
-    // A database without the migrations refuses the statements themselves.
+    // A database without the migrations rejects the statements themselves.
     await db.backend("ALTER TABLE items RENAME COLUMN notes TO renamed");
     try {
       const id = randomUUID();
@@ -97,10 +97,10 @@ describe("6 no message holds SQL, parameters, notes or tokens", () => {
       { author: [Symbol(SECRET), () => SECRET] },
     ];
     const { id } = await Mutate.createItem(anItem());
-    for (const given of fields) {
+    for (const input of fields) {
       for (const call of [
-        () => Mutate.createItem(anItem(given)),
-        () => Mutate.updateItem({ id, type: "Book", ...given }),
+        () => Mutate.createItem(anItem(input)),
+        () => Mutate.updateItem({ id, type: "Book", ...input }),
       ]) {
         const { code, message } = await errorOf(call());
         expect(code).toBe("INVALID_ITEM");
@@ -117,7 +117,7 @@ describe("6 no message holds SQL, parameters, notes or tokens", () => {
       { searchTerm: unstorable },
     ];
     for (const call of [
-      ...args.map((given) => () => Query.ofType({ type: "Book" }, { ...page, ...given })),
+      ...args.map((input) => () => Query.ofType({ type: "Book" }, { ...page, ...input })),
       () => Query.ofType({ type: unstorable }, page),
       () => Query.onShelf({ type: "Book", shelf: unstorable }, page),
       () => Query.forCategory({ category: unstorable }, page),

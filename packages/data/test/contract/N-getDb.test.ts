@@ -160,7 +160,7 @@ describe("N getDb", () => {
     expect(await db.getDb().$count(items, eq(items.shelf, shelf))).toBe(0);
   });
 
-  test("reads again when the connection breaks, and says of a write that it isn't known", async () => {
+  test("reads again when the connection breaks, and reports a write's unknown outcome", async () => {
     const { id } = await db.Mutate.createItem(anItem({ type: "Book", rating: 1 }));
     const reading = db.faults.inject({ fault: "cut", when: "statement", nth: 1 });
     expect(await ratingOf(db.getDb(), id)).toBe(1);
@@ -180,7 +180,7 @@ describe("N getDb", () => {
     });
   });
 
-  test("refuses what DSQL hasn't, and opens a transaction that only reads if it is told so", async () => {
+  test("rejects what DSQL doesn't support, and opens a read-only transaction on request", async () => {
     const on = db.getDb();
     const level = on.transaction(() => Promise.resolve(), { isolationLevel: "serializable" });
     await expect(level).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
@@ -191,7 +191,7 @@ describe("N getDb", () => {
     await expect(writing).rejects.toMatchObject({ sqlState: "25006" });
   });
 
-  test("tells of errors by code and SQLSTATE, without SQL and values", async () => {
+  test("reports errors by code and SQLSTATE, without SQL and values", async () => {
     const row = book(aShelf(), "a secret title");
     await db.getDb().insert(items).values(row);
     const error = await db

@@ -80,7 +80,7 @@ describe("N lockSeries", () => {
     expect(await sentBy(() => lockSeries({ seriesIds: ["x", null as never], seasonId: "y" }))).toEqual([]);
   });
 
-  test("refuses to be called outside a transaction, and lists that are none or too long", async () => {
+  test("rejects calls outside a transaction, and lists that are none or too long", async () => {
     await expect(db.Query.lockSeries({ seriesIds: [] })).rejects.toMatchObject({
       code: "INVALID_ARGUMENT",
       argument: "lockSeries",
@@ -209,7 +209,7 @@ describe("N lockSeries", () => {
   });
 });
 
-describe("N a season of a series that the transaction holds needs no further lock", () => {
+describe("N a season of a series that the transaction has locked needs no further lock", () => {
   const hold = "Mutate.holdSeries";
   const [create, update] = ["Mutate.createItem", "Mutate.updateItem"];
 

@@ -55,7 +55,7 @@ describe("N withExternalIds", () => {
     expect(await db.Query.withExternalIds({ externalIds: [two] })).toEqual([middle]);
   });
 
-  test("refuses what is no text and says where it is; sends nothing for no ids", async () => {
+  test("rejects what is no text and names its index; sends nothing for no ids", async () => {
     for (const odd of [undefined, null, 7, "NUL \0", "\ud800"]) {
       await expect(db.Query.withExternalIds({ externalIds: ["a", odd as string] })).rejects.toMatchObject({
         code: "INVALID_ARGUMENT",
@@ -101,7 +101,7 @@ const calls: Record<string, (query: Query, ids: unknown) => Promise<unknown>> = 
 };
 
 describe("N many ids at once", () => {
-  test.each(Object.entries(calls))("%s takes 1,000 in one statement and refuses more", async (name, call) => {
+  test.each(Object.entries(calls))("%s takes 1,000 in one statement and rejects more", async (name, call) => {
     const many = Array.from({ length: 1_000 }, () => randomUUID());
     expect(await sentBy(() => call(db.Query, many))).toEqual([`Query.${name}`]);
     for (const refused of [[...many, many[0]], undefined, null, "x", { length: 1 }]) {

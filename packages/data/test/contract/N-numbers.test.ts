@@ -110,7 +110,7 @@ describe("N numbers that a JavaScript number can't hold", () => {
     );
   });
 
-  test("are refused where a field is a number to count with, or a part of an image", async () => {
+  test("are rejected where a field is a number to count with, or a part of an image", async () => {
     const faults = async (fields: object) => {
       const error = await db.Mutate.createItem(anItem(fields)).catch((error: unknown) => error);
       expect(error).toBeInstanceOf(InvalidItemError);

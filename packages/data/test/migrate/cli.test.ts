@@ -43,7 +43,7 @@ async function exited(child: ChildProcess): Promise<void> {
 }
 
 describe.concurrent("without a cluster, migrate", () => {
-  test("--help tells options, exit codes, directives and an example", async () => {
+  test("--help shows options, exit codes, directives and an example", async () => {
     const { code, out } = await migrate(["--help"], {});
     expect(code).toBe(0);
     for (const part of [
@@ -52,6 +52,7 @@ describe.concurrent("without a cluster, migrate", () => {
       "--json",
       "--wait",
       "--folder",
+      "--rerun",
       "Exit codes:\n  0  done",
       "or this help was shown\n  1  failed",
       "\n  2  usage",
@@ -68,7 +69,13 @@ describe.concurrent("without a cluster, migrate", () => {
     ["an argument", ["now"], "too many arguments"],
     ["a wait that is no number", ["--wait", "soon"], "It must be a number of seconds"],
     ["a folder that isn't there", ["--folder", "/no/such/folder"], "There is no folder /no/such/folder."],
-    ["two questions at once", ["--status", "--dry-run"], "'--dry-run' cannot be used with option '--status'"],
+    ["two modes at once", ["--status", "--dry-run"], "'--dry-run' cannot be used with option '--status'"],
+    ["an unknown code migration", ["--rerun", "what"], "Allowed choices are fill-title-folded"],
+    [
+      "both names of --rerun",
+      ["--rerun", "fill-title-folded", "--repeat", "fill-title-folded"],
+      "'--repeat <step>' cannot be used with option '--rerun <step>'",
+    ],
     ["no endpoint", [], "BILLIO_DSQL_ENDPOINT"],
   ])("exits with 2 for %s", async (_, args, message) => {
     const { code, err } = await migrate(args, {});
@@ -107,7 +114,7 @@ describe("migrate", () => {
     });
   });
 
-  test("--dry-run lists the steps, --status --json tells how the cluster stands; neither changes it", async () => {
+  test("--dry-run lists the steps, --status --json shows the cluster's status; neither changes it", async () => {
     const folder = await runner.folder(first);
     const dry = await migrate(["--folder", folder, "--dry-run"]);
     expect(dry.code).toBe(0);
@@ -124,16 +131,28 @@ describe("migrate", () => {
       migrations: [{ name: "0001_a", state: "pending", stepsDone: 0, steps: 2 }],
       unknown: [],
     });
-    expect(await runner.behind("SELECT * FROM pg_class WHERE relnamespace = 'public'::regnamespace")).toEqual(
-      [],
-    );
+    expect(
+      await runner.queryBackend("SELECT * FROM pg_class WHERE relnamespace = 'public'::regnamespace"),
+    ).toEqual([]);
+  });
+
+  test.each(["--rerun", "--repeat"])("%s runs a code migration once more", async (option) => {
+    const folder = await runner.folder({
+      "0001_a.sql": `CREATE TABLE IF NOT EXISTS items
+        (id UUID PRIMARY KEY, type TEXT, title TEXT, title_folded TEXT, title_folded_rest TEXT);
+        INSERT INTO items VALUES (gen_random_uuid(), 'Book', 'Émile');`,
+    });
+    const { code, lines, err } = await migrate(["--folder", folder, option, "fill-title-folded"]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(lines).toContain("fill-title-folded done, 1 rows");
+    expect(await runner.queryBackend("SELECT title_folded FROM items")).toEqual([{ title_folded: "emile" }]);
   });
 
   test("exits with 3 while another runner holds the lease, and stops cleanly when interrupted", async () => {
     // A job that doesn't end keeps the first runner busy.
-    await runner.behind("CREATE TABLE a (b INT); CREATE INDEX a_b ON a (b)");
-    await runner.behind("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'a_b'::regclass");
-    await runner.behind(
+    await runner.queryBackend("CREATE TABLE a (b INT); CREATE INDEX a_b ON a (b)");
+    await runner.queryBackend("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'a_b'::regclass");
+    await runner.queryBackend(
       `INSERT INTO sys.jobs (job_id, status, job_type, object_id, object_name)
        VALUES ('endless', 'processing', 'INDEX_BUILD', 'a_b'::regclass, 'public.a_b')`,
     );
@@ -154,10 +173,12 @@ describe("migrate", () => {
     await exited(busy);
     expect(busy.exitCode).toBe(1);
     expect(await errors).toContain("Stopped as asked; run again to go on from here");
-    expect(await runner.behind("SELECT 1 FROM _billio_migration_lease WHERE expires_at > now()")).toEqual([]);
+    expect(
+      await runner.queryBackend("SELECT 1 FROM _billio_migration_lease WHERE expires_at > now()"),
+    ).toEqual([]);
   });
 
-  test("goes on where runners were that were killed with SIGKILL", async () => {
+  test("continues where runners were killed with SIGKILL", async () => {
     const folder = await runner.folder({
       ...first,
       "0002_i.sql": "CREATE INDEX ASYNC IF NOT EXISTS a_b ON a (b);\nUPDATE a SET b = b + 1;",
@@ -169,8 +190,10 @@ describe("migrate", () => {
     }
     const { code } = await migrate(["--folder", folder, "--wait", "20"]);
     expect(code).toBe(0);
-    expect(await runner.behind("SELECT b FROM a")).toEqual([{ b: 2 }]);
-    const steps = await runner.behind("SELECT name, step FROM _billio_migration_steps ORDER BY name, step");
+    expect(await runner.queryBackend("SELECT b FROM a")).toEqual([{ b: 2 }]);
+    const steps = await runner.queryBackend(
+      "SELECT name, step FROM _billio_migration_steps ORDER BY name, step",
+    );
     expect(steps).toHaveLength(4);
   });
 });

@@ -20,23 +20,26 @@ const upTo = async (last: string) => {
   );
 };
 const insert = (title: string) =>
-  runner.behind("INSERT INTO items (id, type, shelf, title) VALUES (gen_random_uuid(), 'Book', 'Read', $1)", [
-    title,
-  ]);
+  runner.queryBackend(
+    "INSERT INTO items (id, type, shelf, title) VALUES (gen_random_uuid(), 'Book', 'Read', $1)",
+    [title],
+  );
 const unfilled = async () =>
   Number(
-    (await runner.behind<{ n: string }>("SELECT count(*) AS n FROM items WHERE title_folded IS NULL"))[0]?.n,
+    (
+      await runner.queryBackend<{ n: string }>("SELECT count(*) AS n FROM items WHERE title_folded IS NULL")
+    )[0]?.n,
   );
 const wrong = async () =>
   (
-    await runner.behind<{ title: string; title_folded: string | null }>(
+    await runner.queryBackend<{ title: string; title_folded: string | null }>(
       "SELECT title, title_folded FROM items",
     )
   ).filter((row) => row.title_folded !== foldTitle(row.title));
 
 beforeEach(async () => {
   await runner.run({ folder: await upTo("0003_title_folded") });
-  await runner.behind(
+  await runner.queryBackend(
     `INSERT INTO items (id, type, shelf, title)
      SELECT gen_random_uuid(), CASE n % 3 WHEN 0 THEN 'Book' WHEN 1 THEN 'Feature' ELSE 'VideoGame' END, 'Read',
             'Émile ' || n FROM generate_series(1, $1) n`,
@@ -122,7 +125,7 @@ describe("filling the folded titles", () => {
         if (due) {
           due = false;
           await insert("Ärger");
-          await runner.behind("UPDATE items SET title = 'Ödland' WHERE title = 'Émile 3'");
+          await runner.queryBackend("UPDATE items SET title = 'Ödland' WHERE title = 'Émile 3'");
         }
         return database.run(statement);
       },
@@ -137,7 +140,7 @@ describe("filling the folded titles", () => {
     expect(due).toBe(false);
     expect(await wrong()).toEqual([]);
     expect(
-      await runner.behind("SELECT title_folded FROM items WHERE title ~ '^[ÄÖ]' ORDER BY title"),
+      await runner.queryBackend("SELECT title_folded FROM items WHERE title ~ '^[ÄÖ]' ORDER BY title"),
     ).toEqual([{ title_folded: "arger" }, { title_folded: "odland" }]);
   });
 
@@ -150,8 +153,8 @@ describe("filling the folded titles", () => {
     await insert("ᾠδή");
     await insert("Ode");
     // As the version before has left them.
-    await runner.behind("UPDATE items SET title_folded = 'ωδη' WHERE title = 'ᾠδή'");
-    await runner.behind("UPDATE items SET title_folded = 'ode' WHERE title = 'Ode'");
+    await runner.queryBackend("UPDATE items SET title_folded = 'ωδη' WHERE title = 'ᾠδή'");
+    await runner.queryBackend("UPDATE items SET title_folded = 'ode' WHERE title = 'Ode'");
     const rows: number[] = [];
     await runner.run({
       onProgress: (event) => {
@@ -166,7 +169,7 @@ describe("filling the folded titles", () => {
     const folder = await upTo("0004_fill_title_folded");
     await runner.run({ folder });
     await insert("Später");
-    await runner.behind("UPDATE items SET title = 'Umbenannt' WHERE title = 'Émile 7'");
+    await runner.queryBackend("UPDATE items SET title = 'Umbenannt' WHERE title = 'Émile 7'");
     expect(await wrong()).toHaveLength(2);
     const events = await runner.run({ folder, repeat: "fill-title-folded" });
     expect(events).toContainEqual({ event: "repeat", run: "fill-title-folded", state: "done", rows: 2 });

@@ -11,7 +11,7 @@ describe("a fresh cluster", () => {
     const last = events.at(-1);
     expect(last?.event === "done" && last.applied).toContain("0001_initial_schema");
     expect(
-      await runner.behind(
+      await runner.queryBackend(
         `SELECT c.relname AS index, i.indisvalid AS valid, pg_get_expr(i.indpred, i.indrelid) AS only
          FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
          WHERE i.indrelid = 'items'::regclass ORDER BY 1`,
@@ -29,7 +29,7 @@ describe("a fresh cluster", () => {
       { index: "items_pkey", valid: true, only: null },
     ]);
     expect(
-      await runner.behind(
+      await runner.queryBackend(
         `SELECT column_name FROM information_schema.columns WHERE table_name = 'items' AND is_nullable = 'YES'
          AND column_name IN ('image_sizes', 'title_folded', 'title_folded_rest') ORDER BY 1`,
       ),
@@ -38,10 +38,10 @@ describe("a fresh cluster", () => {
 
   test("is left alone by a second run, which takes no lease and writes nothing", async () => {
     await runner.run();
-    const before = await runner.behind("SELECT * FROM _billio_migration_lease");
+    const before = await runner.queryBackend("SELECT * FROM _billio_migration_lease");
     const events = await runner.run();
     expect(events.map(({ event }) => event)).toEqual(["checked", "done"]);
-    expect(await runner.behind("SELECT * FROM _billio_migration_lease")).toEqual(before);
+    expect(await runner.queryBackend("SELECT * FROM _billio_migration_lease")).toEqual(before);
   });
 
   test("is told about by a dry run, and not changed", async () => {
@@ -50,9 +50,9 @@ describe("a fresh cluster", () => {
       { file: "0001_initial_schema.sql", line: 3, summary: "CREATE TABLE items" },
       { file: "0001_initial_schema.sql", line: 21, summary: "CREATE INDEX idx_type_moved" },
     ]);
-    expect(await runner.behind("SELECT * FROM pg_class WHERE relnamespace = 'public'::regnamespace")).toEqual(
-      [],
-    );
+    expect(
+      await runner.queryBackend("SELECT * FROM pg_class WHERE relnamespace = 'public'::regnamespace"),
+    ).toEqual([]);
   });
 
   test("has a status that says so, and is not changed by asking", async () => {
@@ -64,9 +64,9 @@ describe("a fresh cluster", () => {
       steps: 6,
     });
     expect(status).not.toHaveProperty("lease");
-    expect(await runner.behind("SELECT * FROM pg_class WHERE relnamespace = 'public'::regnamespace")).toEqual(
-      [],
-    );
+    expect(
+      await runner.queryBackend("SELECT * FROM pg_class WHERE relnamespace = 'public'::regnamespace"),
+    ).toEqual([]);
   });
 });
 
@@ -83,7 +83,7 @@ describe("a step", () => {
     expect(
       events.flatMap((event) => (event.event === "step" && event.state !== "running" ? [event.state] : [])),
     ).toEqual(["done", "skipped", "done"]);
-    expect(await runner.behind("SELECT b FROM a")).toEqual([{ b: 2 }]);
+    expect(await runner.queryBackend("SELECT b FROM a")).toEqual([{ b: 2 }]);
   });
 
   test("that somebody else was faster with counts as skipped, when its @unless tells so by then", async () => {
@@ -101,7 +101,7 @@ describe("a step", () => {
       transact: (work, options) => database.transact(work, options),
     };
     const events = await runner.run({ folder, executor: beside });
-    await runner.behind(`DROP ROLE ${role}`);
+    await runner.queryBackend(`DROP ROLE ${role}`);
     expect(events.filter(({ event }) => event === "step").at(-1)).toMatchObject({ state: "skipped" });
   });
 
@@ -120,7 +120,7 @@ INSERT INTO a VALUES (3);`;
     });
     const mended = await runner.folder({ "0001_a.sql": text("INSERT INTO a VALUES (2)") });
     await runner.run({ folder: mended });
-    expect(await runner.behind("SELECT b FROM a ORDER BY b")).toEqual([{ b: 1 }, { b: 2 }, { b: 3 }]);
+    expect(await runner.queryBackend("SELECT b FROM a ORDER BY b")).toEqual([{ b: 1 }, { b: 2 }, { b: 3 }]);
   });
 
   test("that validates a constraint fails while a row breaks it", async () => {
@@ -134,18 +134,18 @@ INSERT INTO a VALUES (3);`;
     await expect(runner.run({ folder: await runner.folder(files("")) })).rejects.toThrow(
       /^0001_a\.sql:5: the constraint is not valid, job \w+ is failed: .*positive/,
     );
-    await runner.behind("UPDATE a SET b = 1");
+    await runner.queryBackend("UPDATE a SET b = 1");
     await runner.run({ folder: await runner.folder(files("")) });
-    expect(await runner.behind("SELECT convalidated FROM pg_constraint WHERE conname = 'positive'")).toEqual([
-      { convalidated: true },
-    ]);
+    expect(
+      await runner.queryBackend("SELECT convalidated FROM pg_constraint WHERE conname = 'positive'"),
+    ).toEqual([{ convalidated: true }]);
   });
 });
 
 describe("a file", () => {
   const first = "CREATE TABLE IF NOT EXISTS a (b INT PRIMARY KEY);\n";
 
-  test("that was edited after it was applied is refused by name", async () => {
+  test("that was edited after it was applied is rejected by name", async () => {
     await runner.run({ folder: await runner.folder({ "0001_a.sql": first }) });
     const folder = await runner.folder({
       "0001_a.sql": `${first}DROP TABLE IF EXISTS a;`,
@@ -156,7 +156,7 @@ describe("a file", () => {
     expect(status.migrations.map(({ state }) => state)).toEqual(["edited", "pending"]);
   });
 
-  test("of which a step that has run was edited is refused with the line", async () => {
+  test("of which a step that has run was edited is rejected with the line", async () => {
     const folder = (text: string) => runner.folder({ "0001_a.sql": text });
     await expect(runner.run({ folder: await folder(`${first}DELETE FROM nowhere;`) })).rejects.toThrow(
       "0001_a.sql:2",
@@ -185,7 +185,7 @@ describe("a file", () => {
     expect(status.migrations).toMatchObject([{ state: "applied" }]);
   });
 
-  test("with a number before one that is applied is refused", async () => {
+  test("with a number before one that is applied is rejected", async () => {
     await runner.run({ folder: await runner.folder({ "0002_b.sql": first }) });
     const folder = await runner.folder({ "0001_a.sql": first, "0002_b.sql": first });
     await expect(runner.run({ folder })).rejects.toThrow("0001_a.sql: is numbered before 0002_b.sql");
@@ -200,8 +200,8 @@ describe("a file", () => {
   test("that is wrong stops the run before the first statement of the files before it", async () => {
     const folder = await runner.folder({ "0001_a.sql": first, "0010_b.sql": "DROP TABLE a;" });
     await expect(runner.run({ folder })).rejects.toThrow("0010_b.sql:1: DROP TABLE a can't run twice");
-    expect(await runner.behind("SELECT * FROM pg_class WHERE relnamespace = 'public'::regnamespace")).toEqual(
-      [],
-    );
+    expect(
+      await runner.queryBackend("SELECT * FROM pg_class WHERE relnamespace = 'public'::regnamespace"),
+    ).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ const roles = [`${own}_app`, `${own}_readonly`];
 
 afterEach(async () => {
   await runner.empty();
-  await runner.behind(`DROP ROLE IF EXISTS ${roles.join(", ")}`);
+  await runner.queryBackend(`DROP ROLE IF EXISTS ${roles.join(", ")}`);
 });
 
 async function folder(): Promise<string> {
@@ -28,7 +28,7 @@ async function folder(): Promise<string> {
 const outcome = (sql: string) => runner.database().run({ name: "test", sql, values: [], effect: "write" });
 
 async function rights(): Promise<unknown> {
-  return runner.behind(
+  return runner.queryBackend(
     `SELECT rolcanlogin AS login, rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls AS more,
             has_table_privilege(oid, 'items', 'SELECT') AS reads, has_table_privilege(oid, 'items', 'DELETE') AS deletes
      FROM pg_roles WHERE rolname = ANY ($1) ORDER BY rolname`,

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { apply, type Call, type State } from "./Model.ts";
 
-/** How a call ended, as its caller was told. */
+/** The outcome of a call, as its caller received it. */
 export type Outcome =
   | { ended: "ok"; result: unknown }
   /** Done for certain, but what it was to return is not known, or is what others have made of it since. */
   | { ended: "done" }
   /** A typed error: nothing has changed, and this is why. */
   | { ended: "error"; code: string }
-  /** A typed error that says nothing of the items: nothing has changed. */
+  /** A typed error without information about the items: nothing has changed. */
   | { ended: "gave up"; code: string }
   | { ended: "unknown" };
 
@@ -22,7 +22,7 @@ export interface Entry {
 }
 
 /**
- * Whether there is an order of the calls, one after another, in which each does what its caller was told, a call that
+ * Whether there is an order of the calls, one after another, in which each does what its caller received, a call that
  * ended before another began comes before it, and all together end in the items that are stored.
  */
 export function isSerial(before: State, entries: readonly Entry[], after: State): boolean {
@@ -44,7 +44,7 @@ export function isSerial(before: State, entries: readonly Entry[], after: State)
   return search(before, calls);
 }
 
-/** The states in which a call may leave the items, given what its caller was told; none when that can't be. */
+/** The states in which a call may leave the items, given its outcome; none when that is impossible. */
 function statesAfter(state: State, { call, outcome }: Entry): State[] {
   const effect = apply(state, call);
   switch (outcome.ended) {

@@ -1,4 +1,4 @@
-/** What the model knows of an item: enough to tell whose write it shows. */
+/** The model's state of an item: enough to identify the write that it shows. */
 export interface ModelItem {
   type: string;
   title: string;

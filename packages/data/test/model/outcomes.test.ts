@@ -19,7 +19,7 @@ const SEED = Number(process.env.BILLIO_MODEL_SEED ?? randomInt(2 ** 31));
 
 const db = useDatabase();
 
-/** What may go wrong during a round: the connection is cut at each point at which it can be, and conflicts. */
+/** Faults of a round: the connection is cut at each point at which it can be, and conflicts. */
 const faults = [
   { fault: "cut", when: "statement", probability: 0.05 },
   { fault: "cut", when: "before-commit", probability: 0.08 },
@@ -43,7 +43,7 @@ test(
     const count = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
     const deadline = performance.now() + SECONDS * 1_000;
     const cuts = faults.flatMap((fault) => (fault.fault === "cut" ? [`cut ${fault.when}`] : []));
-    /** A busy machine gets through few rounds in the time, and few faults are met. */
+    /** On a busy machine few rounds fit into the time, with few faults. */
     const goesOn = () =>
       performance.now() < deadline + (cuts.every((cut) => seen.has(cut)) ? 0 : MORE_SECONDS * 1_000);
     let rounds = 0;

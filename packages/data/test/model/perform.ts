@@ -8,7 +8,7 @@ import type { Item } from "../../src/item/Item.ts";
 import type { Outcome } from "./History.ts";
 import type { Call, ModelItem } from "./Model.ts";
 
-/** What is noted of the call under way: whether the outcome of a write of it had to be settled. */
+/** What is recorded of the running call: whether the outcome of a write of it had to be settled. */
 export const underWay = new AsyncLocalStorage<{ settled: boolean }>();
 
 const fields = ["title", "rating", "author", "seriesId", "n"] as const;
@@ -24,11 +24,11 @@ export function asModel(item: Item): ModelItem {
 const SHELF = "Shelf";
 const given = (id: string, item: ModelItem) => ({ id, shelf: SHELF, ...item });
 
-/** Calls of which the answer says how things are: nothing was changed. */
+/** Calls whose result shows the state: nothing was changed. */
 const ANSWERS = ["ITEM_NOT_FOUND", "ITEM_ALREADY_EXISTS", "SERIES_NOT_FOUND", "SERIES_HAS_SEASONS"];
 const GAVE_UP = ["OCC_RETRIES_EXHAUSTED", "DATABASE_UNAVAILABLE"];
 
-/** Makes a call, and tells how it ended. */
+/** Makes a call, and returns its outcome. */
 export async function perform(on: Data & { executor: Database }, call: Call): Promise<Outcome> {
   const noted = { settled: false };
   try {

@@ -7,7 +7,7 @@ export interface Ids {
   seasons: readonly string[];
 }
 
-/** Draws calls from random numbers. Every text is new, so that it tells whose write it is. */
+/** Draws calls from random numbers. Every text is unique, so that it identifies its write. */
 export class RandomCalls {
   readonly #random: () => number;
   #texts = 0;
@@ -104,7 +104,7 @@ export class RandomCalls {
         return {
           kind: "import",
           existing,
-          // Rarely under another type, which is refused.
+          // Rarely under another type, which is rejected.
           items: wanted.map((each) => ({
             id: each,
             item: this.#item(this.chance(0.1) ? "Feature" : "Book"),

@@ -74,7 +74,7 @@ test("a write of billio_app whose connection breaks is settled by its record", a
   }
 });
 
-test("who may not read the migrations' bookkeeping is told so, and not that there is none", async () => {
+test("without the privilege to read the migration history the error is that, not that there is none", async () => {
   const refused = { code: "DATABASE_STATEMENT_FAILED", sqlState: "42501" };
   await expect(lastMigration(app.executor)).rejects.toMatchObject(refused);
   for (const { executor } of [app, reader]) {
@@ -114,7 +114,7 @@ describe("billio_readonly", () => {
     ["a lock", () => reader.transact(({ Query }) => Query.withId({ id, type }, { lock: true }))],
     ["lockSeries", () => reader.transact(({ Query }) => Query.lockSeries({ seriesIds: [id] }))],
     ["importItems", () => importItems(reader.executor, [anItem()], { existing: "refuse" })],
-  ])("is refused %s, in words that tell why and show no SQL", async (_, write) => {
+  ])("is rejected %s, with a message that gives the reason and no SQL", async (_, write) => {
     const before = await countItems(reader.executor);
     const error: unknown = await write().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(DatabaseStatementError);

@@ -54,7 +54,7 @@ async function open(principal: Parameters<typeof principals.env>[0], user: strin
   return client;
 }
 
-/** `ok`, the warning's code or the refusal's SQLSTATE. Nothing stays of what the statement does. */
+/** `ok`, the warning's code or the error's SQLSTATE. The statement is rolled back. */
 async function outcome(role: Role, sql: string): Promise<string> {
   const client = clients.get(role);
   warnings.length = 0;
@@ -75,7 +75,7 @@ const all = (answer: string): [string, string, string, string] => [answer, answe
 const adminOnly = ["ok", DENIED, DENIED, DENIED] as const;
 const writers = ["ok", "ok", DENIED, DENIED] as const;
 const readers = ["ok", "ok", "ok", DENIED] as const;
-/** It is let in, and fails because this client sends no rows. */
+/** It is allowed, and fails because this client sends no rows. */
 const copiers = ["57014", "57014", DENIED, DENIED] as const;
 const noPrivileges = { granted: "01007", revoked: "01006" };
 

@@ -15,7 +15,7 @@ export const answer: Row = [
   id,
 ];
 
-/** Calls by a name that says how each differs from the others. */
+/** Calls by a name that describes how each differs from the others. */
 export type Calls = Record<string, (query: Query, mutate: Mutate) => Promise<unknown>>;
 
 /** What makes another statement of a list. */

@@ -6,7 +6,7 @@ import { answer, libraryCalls } from "./libraryCalls.ts";
 /** What `Query` and `Mutate` send, for every call and every pair of choices; nothing is connected to. */
 export async function libraryStatements(): Promise<Statement[]> {
   const sent: Statement[] = [];
-  // Answers everything alike: what is looked at is what is asked.
+  // Every statement gets the same response: the test looks at the statements.
   const executor: Executor = {
     inTransaction: true,
     run(statement) {

@@ -16,7 +16,7 @@ export const dynamoDbNumerals = fc
     ),
     inFull: fc.boolean(),
   })
-  // Of digits behind 1e-130 the least one is too small.
+  // More digits would be too small at 1e-130.
   .filter(({ digits, power }) => power - (digits.replace(/0+$/, "").length - 1) >= -130)
   .map(({ negative, digits, power, inFull }) => {
     const sign = negative ? "-" : "";

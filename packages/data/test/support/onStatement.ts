@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { StatementMessage } from "../../src/diagnostics/channels.ts";
 
-/** Does something right after the answer to a statement of this name, and before its caller goes on: once. */
+/** Runs a callback once, right after the response to a statement of this name and before its caller continues. */
 export function onStatement(name: string, act: () => void): { stop: () => void } {
   const stop = () => void unsubscribe("billio:data:statement", listener);
   const listener = (message: unknown) => {

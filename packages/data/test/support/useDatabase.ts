@@ -7,7 +7,7 @@ import { createData, type DrizzleData } from "../../src/createData.ts";
 import { createDatabase } from "../../src/db/createDatabase.ts";
 import type { Database } from "../../../dsql/src/database/Database.ts";
 import { migrated } from "../../src/testing.ts";
-import { letIn } from "./letIn.ts";
+import { mapPrincipal } from "./mapPrincipal.ts";
 import { noteSentStatements } from "./sentStatements.ts";
 
 interface TestDatabase extends DrizzleData {
@@ -50,7 +50,8 @@ export function useDatabase(): TestDatabase {
   beforeAll(async () => {
     // The made-up credentials that tokens are signed with come from where a Lambda's do.
     Object.assign(process.env, dsql.env);
-    if (process.env.BILLIO_TEST_DSQL_USER !== undefined) await letIn(dsql, process.env.BILLIO_TEST_DSQL_USER);
+    if (process.env.BILLIO_TEST_DSQL_USER !== undefined)
+      await mapPrincipal(dsql, process.env.BILLIO_TEST_DSQL_USER);
     sent = noteSentStatements();
     first = open();
     client = new pg.Client({ connectionString: dsql.backendConnectionString });

@@ -14,7 +14,7 @@ import { controlsTransaction, changesSession } from "./sessionEffects.ts";
 import { SQL_STATE, sqlState } from "../errors/sqlState.ts";
 import { TextQuery, type TextResult } from "./TextQuery.ts";
 
-/** Values stay the text that the server printed; the caller decodes them. */
+/** Keeps values as the server's text; the caller decodes them. */
 const AS_TEXT = { getTypeParser: () => asText };
 
 /** One connection, taken from the pool: sends one statement at a time, with a deadline on the client's side. */
@@ -23,9 +23,9 @@ export class Connection {
   readonly #channel: Channels["statement"];
   readonly #advise: ClientOptions["advise"];
   #broken: Error | undefined;
-  /** Whether the session isn't as others expect it any more. */
+  /** Whether a statement has changed the session's state. */
   #altered = false;
-  /** By the wall clock, which goes on while a Lambda is frozen. */
+  /** By the wall clock, which also runs while a Lambda is frozen. */
   lastUsedAt = Date.now();
 
   constructor(
@@ -41,69 +41,69 @@ export class Connection {
     client.on("end", () => (this.#broken ??= new Error("The server closed the connection")));
   }
 
-  /** Whether nothing is known that speaks against sending a statement. */
+  /** Whether the connection isn't known to be broken. */
   get usable(): boolean {
     return this.#broken === undefined;
   }
 
-  /** Sends what begins or ends a transaction. */
+  /** Begins or ends a transaction. */
   async control(sql: "BEGIN" | "BEGIN READ ONLY" | "COMMIT" | "ROLLBACK", timeoutMs: number): Promise<void> {
-    await this.#ask({ name: sql, sql, values: [], rowMode: "array", types: AS_TEXT }, timeoutMs);
+    await this.#sendByDriver({ name: sql, sql, values: [], rowMode: "array", types: AS_TEXT }, timeoutMs);
   }
 
   /**
    * Sends a statement and collects its rows.
    *
-   * @param meter is told of the bytes that come
+   * @param meter receives the number of bytes read
    * @throws as {@link query} does
    */
   async send(statement: Statement, timeoutMs: number, meter?: ReadMeter): Promise<Row[]> {
     const { name, values, prepareAs } = statement;
     if (values.length === 0 && prepareAs === undefined) {
-      // A text by itself, which may hold several statements.
+      // A text without values may contain several statements.
       const query = { ...statement, rowMode: "array", types: AS_TEXT } as const;
       return (await this.query<Row>(query, timeoutMs, meter)).rows;
     }
     const metered = meter === undefined ? undefined : new MeteredRead(meter);
     const begin: Begin<TextResult> = (done, failed) => {
-      this.#client.query(new TextQuery(statement, this.#prepared(prepareAs), metered, done, failed));
+      this.#client.query(new TextQuery(statement, this.#preparedName(prepareAs), metered, done, failed));
     };
     const { rows, command } = await this.#exchange({ name, timeoutMs, metered, begin, count: rowsOf });
-    this.#note(name, command);
+    this.#checkCommand(name, command);
     return rows;
   }
 
   /**
-   * Sends a query and gives back the driver's result.
+   * Sends a query and returns the driver's result.
    *
-   * @param meter is told of the bytes that come
+   * @param meter receives the number of bytes read
    * @throws {ConnectionLostError} when the connection breaks; no longer usable
    * @throws {DatabaseTimeoutError} past the deadline; no longer usable, since DSQL has no way to cancel
-   * @throws {DatabaseStatementError} when the server refuses it; conflicts keep the driver's error
+   * @throws {DatabaseStatementError} when the server rejects it; conflicts keep the driver's error
    * @throws {InvalidArgumentError} when it has begun or ended a transaction; no longer usable
-   * @throws what the meter throws, and what the driver says of values that it can't send; no longer usable
+   * @throws what the meter throws, and the driver's error for values that it can't send; no longer usable
    */
   async query<R>(query: DriverQuery, timeoutMs: number, meter?: ReadMeter): Promise<QueryResult<R & object>> {
     let result: QueryResult<R & object>;
     try {
-      result = await this.#ask<R>(query, timeoutMs, meter);
+      result = await this.#sendByDriver<R>(query, timeoutMs, meter);
     } catch (error) {
-      // A text without values may hold several statements; those before the one that failed may have begun a transaction.
+      // A text without values may contain several statements; those before the failed one may have begun a transaction.
       const mayBeSeveral =
         query.values.length === 0 && query.prepareAs === undefined && query.sql.includes(";");
       if (mayBeSeveral) this.#altered = true;
       throw error;
     }
-    for (const { command } of resultsOf(result)) this.#note(query.name, command);
+    for (const { command } of resultsOf(result)) this.#checkCommand(query.name, command);
     return result;
   }
 
   /**
-   * Takes note of what a statement did, by the first word of its tag.
+   * Checks what a statement did, by the first word of its command tag.
    *
    * @throws {InvalidArgumentError} when it has begun or ended a transaction; no longer usable
    */
-  #note(statement: string, command: string): void {
+  #checkCommand(statement: string, command: string): void {
     if (changesSession(command)) this.#altered = true;
     if (!controlsTransaction(command)) return;
     const error = new InvalidArgumentError(
@@ -114,19 +114,19 @@ export class Connection {
     throw error;
   }
 
-  /** What was prepared may have been deallocated. */
-  #prepared(name: string | undefined): string | undefined {
+  /** In a changed session, prepared statements may have been deallocated. */
+  #preparedName(name: string | undefined): string | undefined {
     return this.#altered ? undefined : name;
   }
 
-  /** Sends by the driver's own query. */
-  #ask<R>(
+  /** Sends with the driver's own query. */
+  #sendByDriver<R>(
     { name, sql, values, rowMode, types, prepareAs }: Omit<DriverQuery, "effect">,
     timeoutMs: number,
     meter?: ReadMeter,
   ): Promise<QueryResult<R & object>> {
     const metered = meter === undefined ? undefined : new MeteredRead(meter);
-    const prepared = this.#prepared(prepareAs);
+    const prepared = this.#preparedName(prepareAs);
     const config = {
       text: sql,
       values: [...values],
@@ -156,51 +156,51 @@ export class Connection {
         this.#broken ??= timeout;
         return timeout;
       };
-      const result = await within(timeoutMs, begin, onTimeout, metered);
+      const result = await withTimeout(timeoutMs, begin, onTimeout, metered);
       metered?.finish();
       publish(count(result));
       return result;
     } catch (error) {
       publish(0, sqlState(error) ?? (error as Error).name);
-      if (metered?.refused === error) {
-        // DSQL has no way to cancel: the rest would come for a connection that is used again. The driver has the error
-        // hold the rows that came.
+      if (metered?.meterError === error) {
+        // DSQL can't cancel: the rest would arrive on a connection that is used again. The driver's error contains the rows
+        // that were read.
         this.#broken ??= new Error("A read was ended before its end");
         throw error;
       }
-      // From where it was asked for: the driver has made it where the answer was read.
+      // The caller's stack: the driver created the error where it read the response.
       if (!(error instanceof DatabaseTimeoutError)) Error.captureStackTrace(error as Error);
-      throw this.#explained(name, error);
+      throw this.#translateError(name, error);
     }
   }
 
-  /** Gives the connection back; one that isn't usable or as it was any more, or that `discard` says so of, is closed. */
+  /** Returns the connection to the pool; it is closed when it is broken, changed, or with `discard`. */
   release({ discard = false } = {}): void {
     this.lastUsedAt = Date.now();
     this.#client.release(discard || this.#altered || !this.usable);
   }
 
-  #explained(statement: string, error: unknown): unknown {
+  #translateError(statement: string, error: unknown): unknown {
     if (error instanceof DatabaseTimeoutError || occConflict(error)) return error;
     const state = sqlState(error);
     const { severity, message } = error as { severity?: string; message: string };
     if (state === undefined && this.usable) {
-      // What breaks a connection is heard before its query fails, so this is the driver's own: a value that it can't
-      // send. It has closed the statement that it prepared for it, and takes it for prepared.
+      // A broken connection emits its error before its query fails, so this is the driver's own error: a value that it
+      // can't send. It has closed the statement that it prepared, and considers it prepared.
       this.#broken = error as Error;
       return error;
     }
-    // FATAL is the server's last word on a connection; an error without SQLSTATE comes from the socket.
+    // After FATAL the server closes the connection; an error without SQLSTATE comes from the socket.
     if (state === undefined || severity === "FATAL" || severity === "PANIC" || state.startsWith("08")) {
       this.#broken ??= error as Error;
       return new ConnectionLostError(true, error);
     }
-    // Seen from live clusters as passing by itself; like a broken connection it leaves a write's outcome open.
+    // Transient on live clusters; as with a broken connection, the outcome of a write is unknown.
     if (state === SQL_STATE.internalError && message.includes("server unavailable")) {
       this.#broken ??= error as Error;
       return new ConnectionLostError(true, error);
     }
-    // A prepared statement that outlived a migration: refused before it did anything, fine on a new connection.
+    // A prepared statement from before a migration: rejected before it ran, and works on a new connection.
     if (
       state === SQL_STATE.featureNotSupported &&
       message.startsWith("cached plan must not change result type")
@@ -212,7 +212,7 @@ export class Connection {
   }
 }
 
-/** The driver gives a list where the text held several statements. */
+/** The driver returns a list where the text contained several statements. */
 function resultsOf<R extends object>(result: QueryResult<R>): QueryResult<R>[] {
   return Array.isArray(result) ? result : [result];
 }
@@ -221,7 +221,7 @@ function rowsOf({ rows }: TextResult): number {
   return rows.length;
 }
 
-/** What is begun, with what is told of its outcome. */
+/** Starts an exchange, with callbacks for its outcome. */
 type Begin<T> = (done: (result: T) => void, failed: (error: Error) => void) => void;
 
 interface Exchange<T> {
@@ -230,12 +230,12 @@ interface Exchange<T> {
   timeoutMs: number;
   metered: MeteredRead | undefined;
   begin: Begin<T>;
-  /** How many rows came. */
+  /** How many rows it returned. */
   count: (result: T) => number;
 }
 
-/** The outcome, unless the deadline passes or the meter refuses before. One promise for all, as each read has it. */
-function within<T>(
+/** The outcome, unless the deadline passes or the meter throws first. A single promise, since every read pays for it. */
+function withTimeout<T>(
   timeoutMs: number,
   begin: Begin<T>,
   onTimeout: () => Error,
@@ -249,7 +249,7 @@ function within<T>(
       clearTimeout(timer);
       reject(error);
     };
-    if (metered !== undefined) metered.onRefused = fail;
+    if (metered !== undefined) metered.onMeterError = fail;
     begin((value) => {
       clearTimeout(timer);
       resolve(value);

@@ -1,20 +1,20 @@
 import { causes } from "../errors/sqlState.ts";
 
 /**
- * The connection broke. `sent` tells whether the statement had left by then: if it had, and if it writes,
- * nobody here knows what became of it. Internal: callers see it turned into a `DsqlClientError`.
+ * The connection broke. `requestSent`: the statement had been sent by then; the outcome of a write is unknown in that case.
+ * Internal: callers receive a `DsqlClientError` instead.
  */
 export class ConnectionLostError extends Error {
   readonly requestSent: boolean;
 
-  constructor(sent: boolean, cause: unknown) {
+  constructor(requestSent: boolean, cause: unknown) {
     super("The connection to the database broke", { cause });
     this.name = "ConnectionLost";
-    this.requestSent = sent;
+    this.requestSent = requestSent;
   }
 }
 
-/** The broken connection behind an error, however wrapped. */
+/** The broken connection that caused an error, however wrapped. */
 export function lostConnection(error: unknown): ConnectionLostError | undefined {
   for (const link of causes(error)) if (link instanceof ConnectionLostError) return link;
   return undefined;

@@ -18,25 +18,25 @@ export interface ConnectionOptions {
   connectTimeoutMs: number;
   /** How long a call waits for a connection before it fails as `DATABASE_UNAVAILABLE`. */
   unavailableAfterMs: number;
-  /** Most attempts of a unit of work that ends in write conflicts. */
+  /** Most attempts of a unit of work that fails with write conflicts. */
   retryAttempts: number;
   /** No further attempt begins after this. */
   retryDeadlineMs: number;
 }
 
-/** What an application says of itself, and what messages and diagnostics name. */
+/** The application's name, and the names in messages and diagnostics. */
 export interface ClientOptions {
   /** `application_name` of its sessions. */
   applicationName?: string;
-  /** Where statements, retries and connections are published; absent = `dsql:statement` and so on. */
+  /** Channels for statements, retries and connections; absent = `dsql:statement` and so on. */
   channels?: Channels;
-  /** What to do about an SQLSTATE, e.g. `run the migrations first`: ends the message of `DatabaseStatementError`. */
+  /** Advice for an SQLSTATE, e.g. `run the migrations first`: ends the message of `DatabaseStatementError`. */
   advise?: (sqlState: string) => string | undefined;
   /** The environment variables that the options come from, for messages. */
   settingNames?: { caFile: string };
 }
 
-/** What the options are where they aren't given. */
+/** Defaults of the options. */
 export const defaultOptions = {
   port: 5432,
   user: "admin",

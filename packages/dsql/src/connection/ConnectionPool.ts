@@ -24,20 +24,20 @@ export interface Lifetime {
 
 /**
  * DSQL cuts a connection after 60 minutes and a transaction after 5 (Aurora DSQL user guide, quotas): one that
- * was taken at the latest moment can still finish. The spread keeps a fleet from reconnecting all at once.
+ * is taken at the last moment can still finish. The spread keeps a fleet from reconnecting all at once.
  */
 const LIFETIME: Lifetime = { minMs: 45 * 60_000, maxMs: 55 * 60_000 };
 const IDLE_MS = 10 * 60_000;
 const VALIDATE_AFTER_IDLE_MS = 1_000;
 const WAIT = { baseMs: 50, capMs: 2_000 };
 
-/** The process's connections: made when needed, checked when taken, retired before the server cuts them. */
+/** Connection pool: opens connections on demand, validates them on acquire, retires them before the server closes them. */
 export class ConnectionPool {
   readonly #options: ConnectionOptions & ClientOptions;
   readonly #channels: Channels;
   readonly #lifetime: Lifetime;
   #pool: Promise<Pool> | undefined;
-  /** Resolves when the connection that is opened ahead is there, or isn't to be had. */
+  /** Resolves when the connection that is opened ahead is ready or has failed. */
   #ahead: Promise<void> | undefined;
   readonly #connections = new WeakMap<PoolClient, { connection: Connection; retireAt: number }>();
 
@@ -48,7 +48,7 @@ export class ConnectionPool {
   }
 
   /**
-   * Begins to open a connection for who will ask soon; it resolves when that is on its way. What goes wrong is told to them.
+   * Starts to open a connection for the next `acquire`, which reports a failure; resolves when connecting has started.
    */
   async openAhead(): Promise<void> {
     const pool = await this.#openPool();
@@ -64,11 +64,11 @@ export class ConnectionPool {
   }
 
   /**
-   * Takes a connection, waiting out what passes (a cluster that wakes up, too many connections, a network that is
-   * away) until the deadline.
+   * Takes a connection; transient errors (a cluster waking up, too many connections, a network outage) are retried until
+   * the deadline.
    *
    * @param deadline a time of `performance.now()`
-   * @throws {DatabaseUnavailableError} when the deadline passes, or at once when waiting can't help
+   * @throws {DatabaseUnavailableError} when the deadline passes, or at once for an error that isn't transient
    */
   async acquire(deadline: number): Promise<Connection> {
     if (this.#ahead !== undefined) await this.#ahead;
@@ -78,8 +78,8 @@ export class ConnectionPool {
         const client = await (await this.#openPool()).connect();
         const known = this.#connections.get(client);
         if (known === undefined) throw new Error("a connection that the pool didn't announce");
-        // What came while the process was frozen or busy, the end of the connection perhaps, is heard in the next turn.
-        // Called for something that was heard in this one, that is only the turn after: the rest of this one comes first.
+        // Validate after idle: events that arrived while the process was frozen or busy, e.g. the connection's end, are
+        // emitted in the next turn of the event loop, or the one after when called from an event of this turn.
         if (Date.now() - known.connection.lastUsedAt > VALIDATE_AFTER_IDLE_MS) {
           await nextTurn();
           await nextTurn();
@@ -115,7 +115,7 @@ export class ConnectionPool {
     }
   }
 
-  /** Ends all connections once they are given back. Another `acquire` opens a new pool. */
+  /** Closes all connections once they are released. Another `acquire` opens a new pool. */
   async close(): Promise<void> {
     const pool = this.#pool;
     this.#pool = undefined;
@@ -139,7 +139,7 @@ export class ConnectionPool {
     const channels = this.#channels;
     const lifetime = this.#lifetime;
 
-    /** Notes when the connection was opened: the pool tells only that it is there. */
+    /** Records when connecting started; the pool only emits that it is done. */
     class Client extends pg.Client {
       readonly openedAt = performance.now();
     }
@@ -150,7 +150,7 @@ export class ConnectionPool {
       port,
       user,
       database: "postgres",
-      password: signing(options),
+      password: tokenProvider(options),
       ssl: { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) },
       ...(applicationName === undefined ? {} : { application_name: applicationName }),
       max: poolMax,
@@ -158,7 +158,7 @@ export class ConnectionPool {
       idleTimeoutMillis: IDLE_MS,
       maxLifetimeSeconds: Math.ceil(lifetime.maxMs / 1000),
       keepAlive: true,
-      // A script that has finished exits by itself though connections are still open.
+      // A finished script exits although connections are still open.
       allowExitOnIdle: true,
     });
     pool.on("connect", (client) => {
@@ -171,25 +171,25 @@ export class ConnectionPool {
       });
       channels.connect.publish({ ms: performance.now() - openedAt, user } satisfies ConnectMessage);
     });
-    // An idle connection that the server drops is no news: the pool has let go of it, the next call opens another.
+    // Ignored: the pool has removed an idle connection that the server closed, and the next call opens another.
     pool.on("error", () => undefined);
     return pool;
   }
 }
 
-/** The driver keeps the password it connected with, in two places; a token has served by then. */
+/** The driver keeps the password in two places; the token isn't needed after connecting. */
 function forgetToken(client: object): void {
   const { connectionParameters } = client as { connectionParameters: object };
   for (const holder of [client, connectionParameters] as { password: unknown }[]) holder.password = null;
 }
 
 /** Signs the token of a new connection. The driver would leave the socket open when that fails. */
-function signing(options: ConnectionOptions): () => Promise<string> {
+function tokenProvider(options: ConnectionOptions): () => Promise<string> {
   return async function (this: unknown) {
     try {
       return await createAuthToken(options);
     } catch (error) {
-      // Called as a method of the client; after the failure has been told, for this ends the connection too.
+      // Called as a method of the client. Deferred until the error is reported, since this also ends the connection.
       const { connection } = this as { connection: { stream: { destroy(): void } } };
       setImmediate(() => {
         connection.stream.destroy();

@@ -2,17 +2,17 @@ import type { CustomTypesConfig } from "pg";
 import { asText } from "./asText.ts";
 import type { ReadMeter } from "./readMeter.ts";
 
-/** How much comes until the meter is told. */
-const AT_ONCE = 65_536;
+/** Characters between two calls of the meter. */
+const REPORT_EVERY = 65_536;
 
-/** Counts the text of the values that a statement brings, and tells a meter how much it is. */
+/** Counts the text of a result's values, and reports it to a meter. */
 export class MeteredRead {
-  /** What the meter threw. */
-  refused: unknown;
-  /** Told what the meter throws, before the driver has thrown away the rest of the result. */
-  onRefused: (error: Error) => void = () => undefined;
+  /** What the meter has thrown. */
+  meterError: unknown;
+  /** Receives what the meter throws, before the driver has discarded the rest of the result. */
+  onMeterError: (error: Error) => void = () => undefined;
   readonly #meter: ReadMeter;
-  #untold = 0;
+  #unreported = 0;
 
   constructor(meter: ReadMeter) {
     this.#meter = meter;
@@ -20,33 +20,33 @@ export class MeteredRead {
 
   /** @throws what the meter throws */
   take(length: number): void {
-    this.#untold += length;
-    if (this.#untold < AT_ONCE) return;
+    this.#unreported += length;
+    if (this.#unreported < REPORT_EVERY) return;
     try {
       this.finish();
     } catch (error) {
-      this.onRefused(error as Error);
+      this.onMeterError(error as Error);
       throw error;
     }
   }
 
   /**
-   * Tells of the rest.
+   * Reports the rest.
    *
    * @throws what the meter throws
    */
   finish(): void {
-    const bytes = this.#untold;
-    this.#untold = 0;
+    const bytes = this.#unreported;
+    this.#unreported = 0;
     try {
       this.#meter(bytes);
     } catch (error) {
-      this.refused = error;
+      this.meterError = error;
       throw error;
     }
   }
 
-  /** Stands for the driver's `types`, which read the values of a result. */
+  /** Wraps the driver's `types`, which parse the values of a result. */
   countedBy(types: CustomTypesConfig): CustomTypesConfig {
     const take = (value: string) => {
       this.take(value.length);

@@ -3,32 +3,32 @@ import type { Row, Statement } from "../executor/Executor.ts";
 import { extendedQuery } from "./extendedQuery.ts";
 import type { MeteredRead } from "./MeteredRead.ts";
 
-/** What a statement has brought. */
+/** Result of a statement. */
 export interface TextResult {
   rows: Row[];
-  /** First word of the tag by which the server tells what it did. */
+  /** First word of the command tag. */
   command: string;
 }
 
-/** What the driver knows of a connection, which its declarations leave out. */
+/** Members of the driver's connection that its declarations lack. */
 interface DriverConnection {
   readonly parsedStatements: Record<string, string>;
   readonly submittedNamedStatements: Record<string, string>;
   sendCopyFail(message: string): void;
 }
 
-/** What a message is read for, of what the driver makes of it. */
+/** The part that is read of the driver's message. */
 interface DataRow {
   fields: (string | null)[];
 }
 
 /**
- * A statement whose values go, and come, as the text that PostgreSQL has for them: the driver's query without what that
- * takes beyond it. It asks for no description of the columns, which would be the same each time, sends all messages in one
- * piece, and keeps the rows as they were read.
+ * A statement whose values and results are PostgreSQL's text: the driver's query without its overhead. It requests no
+ * description of the columns, which would be the same each time, sends all messages in one write, and keeps the rows as they
+ * were read.
  */
 export class TextQuery implements Submittable {
-  /** The driver notes under it that the statement is prepared. */
+  /** The driver tracks prepared statements by this name. */
   readonly name: string | undefined;
   readonly text: string;
   readonly #values: Statement["values"];
@@ -39,8 +39,8 @@ export class TextQuery implements Submittable {
 
   /**
    * @param prepareAs the name to prepare it under; absent = not at all
-   * @param done told the result, unless `failed` has been told
-   * @param failed may be told several times, and after `done`
+   * @param done receives the result, unless `failed` was called
+   * @param failed may be called several times, and after `done`
    */
   constructor(
     { sql, values }: Pick<Statement, "sql" | "values">,
@@ -57,7 +57,7 @@ export class TextQuery implements Submittable {
     this.#failed = failed;
   }
 
-  /** @returns what it can't be sent for */
+  /** @returns why it can't be sent */
   submit(connection: Connection): Error | null {
     const { parsedStatements, submittedNamedStatements } = connection as unknown as DriverConnection;
     const { name = "", text } = this;
@@ -72,7 +72,7 @@ export class TextQuery implements Submittable {
     }
     // eslint-disable-next-line billio/no-inherited-names -- a name of our own
     if (known === undefined && name !== "") submittedNamedStatements[name] = text;
-    // Otherwise the connection's end is told.
+    // Otherwise the connection's end is reported.
     if (connection.stream.writable) connection.stream.write(messages);
     return null;
   }
@@ -80,8 +80,8 @@ export class TextQuery implements Submittable {
   handleDataRow({ fields }: DataRow): void {
     const metered = this.#metered;
     if (metered !== undefined) {
-      // The rest is thrown away.
-      if (metered.refused !== undefined) return;
+      // The rest is discarded.
+      if (metered.meterError !== undefined) return;
       try {
         for (const value of fields) if (value !== null) metered.take(value.length);
       } catch {
@@ -110,15 +110,15 @@ export class TextQuery implements Submittable {
   }
 
   handleRowDescription(): void {
-    // None is asked for.
+    // None is requested.
   }
 
   handleEmptyQuery(): void {
-    // No rows, as the result has it.
+    // The result has no rows already.
   }
 
   handlePortalSuspended(): void {
-    // All rows are asked for at once.
+    // All rows are requested at once.
   }
 
   handleCopyData(): void {

@@ -1,4 +1,4 @@
-/** Leaves a value the text that the server printed: the parser of columns that are decoded elsewhere. */
+/** A type parser that keeps a value as the server's text, for columns that are decoded elsewhere. */
 export function asText(value: string): string {
   return value;
 }

@@ -1,13 +1,13 @@
 import { causes, SQL_STATE, sqlState } from "../errors/sqlState.ts";
 
-/** What to do about a failed attempt to connect: wait and try again, sign a new token, or give up. */
+/** Retry classification of a failed attempt to connect: transient (`wait`), expired token (`newToken`), or fatal (`final`). */
 export interface ConnectErrorKind {
   kind: "wait" | "newToken" | "final";
   reason: string;
 }
 
-/** Socket errors that a moment may cure. A name that doesn't resolve, or a certificate that doesn't fit, won't change. */
-const PASSING = new Set([
+/** Transient socket errors. An unknown host name or an invalid certificate won't change. */
+const TRANSIENT_CODES = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
   "ECONNABORTED",
@@ -18,14 +18,14 @@ const PASSING = new Set([
   "EAI_AGAIN",
 ]);
 
-/** Refusals that pass by themselves: too many connections, connection rate, a cluster that starts up. */
-const WAITED_OUT = new Set<string>([
+/** Transient rejections: too many connections, connection rate, a cluster that starts up. */
+const TRANSIENT_STATES = new Set<string>([
   SQL_STATE.tooManyConnections,
   SQL_STATE.connectionRateExceeded,
   SQL_STATE.cannotConnectNow,
 ]);
 
-/** What to do about failures that a setting mends. */
+/** Advice for failures that a setting fixes. */
 function advice(error: Error, caFile: string): string {
   const { code } = error as { code?: unknown };
   if (typeof code === "string" && /CERT|VERIFY|ISSUER/.test(code)) {
@@ -39,7 +39,7 @@ function advice(error: Error, caFile: string): string {
 
 /**
  * Classifies why connecting failed. Messages and hints: Aurora DSQL user guide, troubleshooting, and reports from
- * live clusters; a stale token is told by the hint `Signature expired`, every other denial won't get better.
+ * live clusters; an expired token has the hint `Signature expired`; every other denial is final.
  *
  * @param caFile the setting or option that names the CA file, for the message
  */
@@ -47,18 +47,19 @@ export function classifyConnectError(error: unknown, caFile = "caFile"): Connect
   const state = sqlState(error);
   if (state !== undefined) {
     const { message, hint } = error as { message: string; hint?: string };
-    const passes = WAITED_OUT.has(state) || /waking up cluster|please retry later/i.test(message);
+    const isTransient = TRANSIENT_STATES.has(state) || /waking up cluster|please retry later/i.test(message);
     const reason = hint === undefined ? `${message} (${state})` : `${message} (${state}); ${hint}`;
-    if (passes) return { kind: "wait", reason };
+    if (isTransient) return { kind: "wait", reason };
     return /signature expired/i.test(hint ?? "") ? { kind: "newToken", reason } : { kind: "final", reason };
   }
   for (const link of causes(error)) {
     // Node tries every address of a host name and reports all the failures as one.
     const inner: unknown[] = link instanceof AggregateError ? link.errors : [];
     const codes = [link, ...inner].map((each) => (each as { code?: unknown }).code);
-    const passing = codes.find((code) => typeof code === "string" && PASSING.has(code)) as string | undefined;
-    if (passing !== undefined) return { kind: "wait", reason: passing };
-    // The driver gives no code for these; its words are all there is.
+    const transientCode = codes.find((code) => typeof code === "string" && TRANSIENT_CODES.has(code)) as
+      string | undefined;
+    if (transientCode !== undefined) return { kind: "wait", reason: transientCode };
+    // The driver gives these no code, only a message.
     if (/terminated|timeout/i.test(link.message)) return { kind: "wait", reason: link.message };
   }
   return {

@@ -2,10 +2,9 @@ import type { ConnectionOptions } from "./ConnectionOptions.ts";
 import { type Keys, signToken } from "./signToken.ts";
 
 /**
- * Signs a fresh IAM token, good for one connection: action `DbConnectAdmin` for the role `admin`, `DbConnect` for
- * any other (Aurora DSQL user guide, authentication). Signing is local. Where there are no keys in the environment, as there
- * are in a Lambda, the SDK finds them; it is loaded for that alone, because its credential chain would triple the cost of
- * importing this library.
+ * Signs a fresh IAM token, for one connection: action `DbConnectAdmin` for the role `admin`, `DbConnect` for
+ * any other (Aurora DSQL user guide, authentication). Signing is local. Where the environment has no keys, unlike in a
+ * Lambda, the SDK finds them; it is loaded only then, because its credential chain would triple this library's import time.
  */
 export async function createAuthToken({
   host,
@@ -21,7 +20,7 @@ export async function createAuthToken({
   return user === "admin" ? signer.getDbConnectAdminAuthToken() : signer.getDbConnectAuthToken();
 }
 
-/** As the SDK's chain has it: a profile that is named comes before keys in the environment. */
+/** As in the SDK's chain, a named profile takes precedence over keys in the environment. */
 function keysOf(environment: NodeJS.ProcessEnv): Keys | undefined {
   const { AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = environment;
   if (AWS_PROFILE || !AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return undefined;

@@ -1,21 +1,21 @@
 const [PARSE, BIND, EXECUTE, SYNC] = [0x50, 0x42, 0x45, 0x53];
 
-/** Around what varies: a message's first byte and its length. */
+/** Bytes of a message's type and length. */
 const HEAD = 5;
-/** Of Execute: the unnamed portal, and no limit to its rows. Behind it Sync. */
+/** Execute of the unnamed portal without a row limit, then Sync. */
 const EXECUTE_AND_SYNC = Buffer.from([EXECUTE, 0, 0, 0, 9, 0, 0, 0, 0, 0, SYNC, 0, 0, 0, 4]);
 
-/** In place of the length of a value that is null. */
+/** The length that stands for a null value. */
 const NULL = -1;
-/** Most parameters of a statement, as the message counts them. */
-const MOST_VALUES = 65_535;
+/** Most parameters of a statement: the message has 16 bits for their number. */
+const MAX_VALUES = 65_535;
 
 /**
- * The messages that have a statement run, in one piece: Parse, Bind, Execute and Sync (PostgreSQL, message formats). Parameters
+ * The messages that run a statement, in one buffer: Parse, Bind, Execute and Sync (PostgreSQL, message formats). Parameters
  * and results are text.
  *
- * @param name of the prepared statement; "" for the one without
- * @param sql to be prepared under it before; undefined when it has been
+ * @param name of the prepared statement; "" for the unnamed one
+ * @param sql to prepare under the name; undefined when it is prepared already
  * @throws {TypeError} for a value that is no text
  */
 export function extendedQuery(
@@ -23,7 +23,7 @@ export function extendedQuery(
   sql: string | undefined,
   values: readonly (string | null)[],
 ): Buffer {
-  if (values.length > MOST_VALUES) throw new RangeError(`A statement takes ${MOST_VALUES} values at most`);
+  if (values.length > MAX_VALUES) throw new RangeError(`A statement takes ${MAX_VALUES} values at most`);
   const nameBytes = Buffer.byteLength(name) + 1;
   const sqlBytes = sql === undefined ? 0 : Buffer.byteLength(sql) + 1;
   // The lengths of name and text, and a count of declared types.

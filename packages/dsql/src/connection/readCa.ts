@@ -5,7 +5,7 @@ import type { ClientOptions } from "./ConnectionOptions.ts";
 /**
  * The PEM text of the CA file, where there is one.
  *
- * @param settingNames the environment variable that it comes from; absent = the option `caFile`
+ * @param settingNames the environment variable to name in errors; absent = the option `caFile`
  * @throws {ConfigurationError} when it can't be read or holds no certificate
  */
 export function readCa(

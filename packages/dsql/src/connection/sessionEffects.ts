@@ -1,7 +1,7 @@
-/** First words of the tags by which PostgreSQL tells that a transaction has begun or ended (protocol, CommandComplete). */
+/** First words of the command tags of statements that begin or end a transaction (PostgreSQL, CommandComplete). */
 const CONTROL = new Set<unknown>(["BEGIN", "START", "COMMIT", "ROLLBACK"]);
 
-/** And of what may leave a session otherwise than it was; what CALL and DO run isn't told. */
+/** The same of statements that may change the session's state; the tags of CALL and DO don't tell what they ran. */
 const SESSION = new Set<unknown>([
   "SET",
   "RESET",
@@ -22,7 +22,7 @@ export function controlsTransaction(command: unknown): boolean {
   return CONTROL.has(command);
 }
 
-/** Whether a statement may have left its session with other settings or statements than others expect. */
+/** Whether a statement may have changed its session's settings or prepared statements. */
 export function changesSession(command: unknown): boolean {
   return SESSION.has(command);
 }

@@ -17,12 +17,12 @@ interface Token {
 const SERVICE = "dsql";
 const SIGNED_HEADERS = "X-Amz-SignedHeaders";
 const ALGORITHM = "AWS4-HMAC-SHA256";
-/** What the SDK's signer gives a token. A connection that was made with it goes on afterwards. */
-const SECONDS = 900;
+/** Validity of a token, as the SDK's signer has it. Connections outlive it. */
+const EXPIRES_SECONDS = 900;
 
 /**
  * A token for DSQL: a request to connect, its signature in the query (IAM user guide, Signature Version 4; Aurora DSQL user
- * guide, authentication tokens). The same as the SDK's signer makes of the same keys, at the same second.
+ * guide, authentication tokens). Equal to the SDK signer's for the same keys and second.
  */
 export function signToken({ host, region, action }: Token, keys: Keys, now = new Date()): string {
   const time = now.toISOString().replaceAll(/[-:]|\.\d{3}/g, "");
@@ -33,7 +33,7 @@ export function signToken({ host, region, action }: Token, keys: Keys, now = new
     "X-Amz-Algorithm": ALGORITHM,
     "X-Amz-Credential": `${keys.accessKeyId}/${scope}`,
     "X-Amz-Date": time,
-    "X-Amz-Expires": String(SECONDS),
+    "X-Amz-Expires": String(EXPIRES_SECONDS),
     ...(keys.sessionToken === undefined ? {} : { "X-Amz-Security-Token": keys.sessionToken }),
     [SIGNED_HEADERS]: "host",
   })
@@ -45,11 +45,11 @@ export function signToken({ host, region, action }: Token, keys: Keys, now = new
     `AWS4${keys.secretAccessKey}`,
   );
   const signature = hmac(key, [ALGORITHM, time, scope, sha256(request)].join("\n")).toString("hex");
-  // In the order of names, as the others are.
+  // Sorted by name, as the others are.
   return `${host}/?${query.replace(SIGNED_HEADERS, `X-Amz-Signature=${signature}&${SIGNED_HEADERS}`)}`;
 }
 
-/** RFC 3986 leaves fewer signs as they are than JavaScript does. */
+/** RFC 3986 leaves fewer characters unescaped than JavaScript does. */
 function escaped(text: string): string {
   return encodeURIComponent(text).replaceAll(
     /[!'()*]/g,

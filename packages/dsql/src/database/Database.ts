@@ -18,7 +18,7 @@ import type { DriverQuery, Executor, Row, Statement, TransactOptions } from "../
 import { meterOf } from "../connection/readMeter.ts";
 import { Transaction } from "./Transaction.ts";
 
-/** Waits between retries of a conflict: short, since the winner has committed by the time the loser is told. */
+/** Waits between retries of a conflict: short, since the winner has committed by the time the loser fails. */
 const BACKOFF = { baseMs: 10, capMs: 1_000 };
 
 /** A pool of connections to one cluster: every statement is a transaction of its own. */
@@ -41,11 +41,11 @@ export class Database implements Executor {
       connection.send(sent, this.#options.statementTimeoutMs, meter);
     const { outcomeRecords } = this.#options;
     if (whenDone === undefined || outcomeRecords === undefined) {
-      return this.#alone(statement, send(statement), (unknown) => unknown);
+      return this.#runAlone(statement, send(statement), (unknown) => unknown);
     }
     return withSettledOutcome(this, outcomeRecords, () => {
       const record = newWriteRecord();
-      return this.#alone(
+      return this.#runAlone(
         statement,
         send(withRecord(statement, record)),
         (unknown) => new LostWrite(record, unknown, () => whenDone(this)),
@@ -55,14 +55,14 @@ export class Database implements Executor {
 
   query<R>(query: DriverQuery): Promise<QueryResult<R & object>> {
     const meter = meterOf(query.effect);
-    return this.#alone(
+    return this.#runAlone(
       query,
       (connection) => connection.query<R>(query, this.#options.statementTimeoutMs, meter),
       (unknown) => unknown,
     );
   }
 
-  // Async, so that options that are wrong reject as everything else does.
+  // Async, so that invalid options reject as everything else does.
   async transact<T>(work: (transaction: Executor) => Promise<T>, options?: TransactOptions): Promise<T> {
     return withSettledOutcome(this, this.#options.outcomeRecords, () =>
       this.#unitOfWork((connection) => this.#transactOn(connection, work, options?.readOnly), options),
@@ -70,24 +70,24 @@ export class Database implements Executor {
   }
 
   /**
-   * Begins to open a connection for a statement that will come soon, and resolves when it is on its way. Whether that fails
-   * is told by the statement.
+   * Starts to open a connection for a statement that will follow soon, and resolves when connecting has started. A failure is
+   * reported by the statement.
    */
   openAhead(): Promise<void> {
     return this.#connections.openAhead().catch(() => undefined);
   }
 
-  /** Ends the connections; a later call opens new ones. */
+  /** Closes the connections; a later call opens new ones. */
   close(): Promise<void> {
     return this.#connections.close();
   }
 
   /**
-   * Sends what is a transaction by itself.
+   * Sends a statement that is a transaction of its own.
    *
-   * @param lost what to throw when the connection breaks under a write
+   * @param lost creates the error for a connection that breaks during a write
    */
-  #alone<T>(
+  #runAlone<T>(
     { name, effect }: Pick<Statement, "name" | "effect">,
     send: (connection: Connection) => Promise<T>,
     lost: (unknown: CommitOutcomeUnknownError) => Error,
@@ -130,13 +130,13 @@ export class Database implements Executor {
           ? new LostWrite(transaction.record, unknown, () => Promise.resolve(result))
           : unknown;
       }
-      // Without a write it does no harm to do it all again, and only a COMMIT tells whether a lock held.
+      // Without a write a retry is harmless, and only a successful COMMIT proves the locks.
       throw error;
     }
     return result;
   }
 
-  /** Takes a connection for one attempt, and makes further ones while conflicts or broken connections end them. */
+  /** Makes an attempt on a connection, and further ones while they fail with conflicts or broken connections. */
   #unitOfWork<T>(
     attempt: (connection: Connection) => Promise<T>,
     options?: Partial<RetryOptions>,
@@ -161,8 +161,8 @@ export class Database implements Executor {
       } catch (error) {
         const lost = lostConnection(error);
         if (lost === undefined) throw error;
-        // One broken connection is an accident and replaced at once, however long the work had taken until then; a row
-        // of them is an outage.
+        // A single broken connection is replaced at once, however long the callback had run; several in a row are an
+        // outage.
         if (attempt === 1) deadline = performance.now() + unavailableAfterMs;
         const waitMs = attempt === 1 ? 0 : fullJitter(attempt, BACKOFF);
         if (performance.now() + waitMs >= deadline) {

@@ -9,13 +9,13 @@ interface Options {
   /** How long a statement may take. */
   timeoutMs: number;
   readOnly: boolean;
-  /** Whether there is a table of records. */
+  /** Whether there is a table of outcome records. */
   leavesRecords: boolean;
 }
 
 /**
- * One transaction on one connection. The first failure decides its fate, even if the work catches it: the server
- * has aborted the transaction by then and would answer COMMIT with a rollback.
+ * One transaction on one connection. The first failure makes it fail, even if the callback catches the error: the server has
+ * aborted the transaction by then and would roll back at COMMIT.
  */
 export class Transaction implements Executor {
   readonly inTransaction = true;
@@ -23,12 +23,12 @@ export class Transaction implements Executor {
   readonly #timeoutMs: number;
   readonly #readOnly: boolean;
   readonly #leavesRecords: boolean;
-  #over = false;
+  #ended = false;
   #failure: { error: unknown } | undefined;
   #last: Promise<unknown> = Promise.resolve();
-  /** Whether something was written, so that it matters what became of the COMMIT. */
+  /** Whether something was written, so that the outcome of COMMIT matters. */
   wrote = false;
-  /** What tells whether the COMMIT took effect; left by the first write that changes something and can. */
+  /** Shows whether the COMMIT took effect; left by the first write that changes something and supports it. */
   readonly record = newWriteRecord();
   recorded = false;
 
@@ -44,7 +44,7 @@ export class Transaction implements Executor {
     return new Transaction(connection, options);
   }
 
-  /** Whether a statement has failed, so that nothing can be committed any more. */
+  /** Whether a statement has failed, so that it can't be committed. */
   get failed(): boolean {
     return this.#failure !== undefined;
   }
@@ -66,7 +66,7 @@ export class Transaction implements Executor {
     this.#failure ??= { error };
   }
 
-  // Async, so that options that are wrong reject as everything else does.
+  // Async, so that invalid options reject as everything else does.
   async transact<T>(work: (transaction: Executor) => Promise<T>, options?: TransactOptions): Promise<T> {
     if (options?.readOnly === true && !this.#readOnly) {
       throw new InvalidArgumentError(
@@ -77,10 +77,10 @@ export class Transaction implements Executor {
     return work(this);
   }
 
-  /** @throws the failure that aborted the transaction, or what COMMIT itself met */
+  /** @throws the failure that aborted the transaction, or that of COMMIT itself */
   async commit(): Promise<void> {
     await this.#last;
-    this.#over = true;
+    this.#ended = true;
     if (this.#failure !== undefined) {
       await this.rollback();
       throw this.#failure.error;
@@ -88,9 +88,9 @@ export class Transaction implements Executor {
     await this.#connection.control("COMMIT", this.#timeoutMs);
   }
 
-  /** Leaves nothing behind: a connection that can't roll back isn't used again. */
+  /** Never throws: a connection that can't roll back isn't used again. */
   async rollback(): Promise<void> {
-    this.#over = true;
+    this.#ended = true;
     await this.#last;
     if (!this.#connection.usable) return;
     await this.#connection.control("ROLLBACK", this.#timeoutMs).catch(() => undefined);
@@ -105,21 +105,21 @@ export class Transaction implements Executor {
     return rows;
   }
 
-  /** Sends one after another, as long as none has failed. */
+  /** Sends one after another, until one fails. */
   #inTurn<T>(send: () => Promise<T>): Promise<T> {
-    const answer = this.#last.then(() => this.#attempt(send));
-    this.#last = answer.catch(() => undefined);
-    return answer;
+    const result = this.#last.then(() => this.#attempt(send));
+    this.#last = result.catch(() => undefined);
+    return result;
   }
 
   async #attempt<T>(send: () => Promise<T>): Promise<T> {
-    if (this.#over) {
+    if (this.#ended) {
       throw new InvalidArgumentError(
         "transact",
         "has ended; calls on what it handed in must be awaited inside it",
       );
     }
-    // What the server would answer (25P02) hides why, and with it that the whole can be tried again.
+    // The server's response (25P02) would hide the reason, and so whether the transaction can be retried.
     if (this.#failure !== undefined) throw this.#failure.error;
     try {
       return await send();

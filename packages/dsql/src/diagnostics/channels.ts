@@ -18,7 +18,7 @@ export interface RetryMessage {
   attempt: number;
   /** SQLSTATE of the failure; absent when the connection broke. */
   sqlState?: string;
-  /** `OC000` (data) or `OC001` (schema), when the server says which. */
+  /** `OC000` (data) or `OC001` (schema), where the server states it. */
   marker?: string;
   /** Milliseconds until the next attempt. */
   waitMs: number;
@@ -31,15 +31,15 @@ export interface ConnectMessage {
   user: string;
 }
 
-/** Published on `<prefix>:refusal` after every attempt to connect that failed, whatever comes of it. */
+/** Published on `<prefix>:refusal` after every failed attempt to connect. */
 export interface RefusalMessage {
-  /** What is done about it: wait and try again, sign a new token, or give up. */
+  /** The reaction: wait and try again, sign a new token, or give up. */
   kind: "wait" | "newToken" | "final";
-  /** Of the cluster's answer; absent when there was none. */
+  /** Of the cluster's response; absent when there was none. */
   sqlState?: string;
 }
 
-/** What can be watched, on `node:diagnostics_channel`. */
+/** Diagnostics on `node:diagnostics_channel`. */
 export interface Channels {
   statement: Channel;
   retry: Channel;

@@ -6,11 +6,11 @@ import type { QueryResult } from "pg";
 import type { DriverQuery, Executor } from "../executor/Executor.ts";
 import { driverTypes } from "./driverTypes.ts";
 
-/** What Drizzle says of a query beside its text. */
+/** What Drizzle passes with a query's text. */
 interface Shape {
-  /** Columns that the rows are mapped to; with neither these nor `mapRows` the driver's result is the answer. */
+  /** Columns that the rows are mapped to; with neither these nor `mapRows`, the result is the driver's. */
   fields: unknown;
-  /** What the application calls the query that it has prepared. */
+  /** The application's name for a prepared query. */
   name: string | undefined;
   /** Of a relational query. */
   mapRows: ((rows: unknown[][]) => unknown) | undefined;
@@ -18,26 +18,26 @@ interface Shape {
   metadata: { type: "select" | "insert" | "update" | "delete" } | undefined;
 }
 
-/** Drizzle's own, which its declarations leave out. */
+/** Of Drizzle, missing from its declarations. */
 const { mapResultRow } = utils as unknown as {
   mapResultRow: (fields: unknown, row: unknown[], joinsNotNullableMap: unknown) => unknown;
 };
 
-/** A query of Drizzle's, sent by the executor. Errors are the library's: Drizzle's own would show SQL and values. */
+/** A Drizzle query, sent by the executor. Errors are this library's: Drizzle's would show SQL and values. */
 export class DsqlQuery extends PgPreparedQuery<PreparedQueryConfig> {
   static override readonly [entityKind]: string = "DsqlQuery";
   /** Drizzle's builder sets it. */
   readonly joinsNotNullableMap: unknown = undefined;
   readonly #executor: Executor;
   readonly #shape: Shape;
-  readonly #sent: Pick<DriverQuery, "name" | "sql" | "effect" | "prepareAs">;
+  readonly #statement: Pick<DriverQuery, "name" | "sql" | "effect" | "prepareAs">;
 
   constructor(executor: Executor, query: Query, shape: Shape) {
     super(query, undefined, undefined);
     this.#executor = executor;
     this.#shape = shape;
     const { name, mapRows, metadata } = shape;
-    this.#sent = {
+    this.#statement = {
       name: `Drizzle.${kindOf(shape, query.sql)}`,
       sql: query.sql,
       effect: (metadata?.type === "select" || mapRows) && !mayWrite(query.sql) ? "read" : "write",
@@ -62,7 +62,7 @@ export class DsqlQuery extends PgPreparedQuery<PreparedQueryConfig> {
   ): Promise<QueryResult<R & object>> {
     if (!this.#executor.query) throw new TypeError("This executor sends no queries of the application's own");
     return this.#executor.query<R>({
-      ...this.#sent,
+      ...this.#statement,
       values: fillPlaceholders(this.query.params, values),
       rowMode,
       types: await driverTypes(),
@@ -71,20 +71,20 @@ export class DsqlQuery extends PgPreparedQuery<PreparedQueryConfig> {
 }
 
 function kindOf({ metadata, mapRows }: Shape, sql: string): string {
-  // Drizzle (0.45.4) says "insert" of an update.
+  // Drizzle (0.45.4) reports an update as "insert".
   if (metadata?.type === "insert" && !/\binsert into\b/i.test(sql)) return "update";
   return metadata?.type ?? (mapRows ? "query" : "execute");
 }
 
 /**
- * Whether a query that gives rows may write as well, in a WITH. Taken for a write, it isn't repeated when its connection
- * breaks, so a word too many does no harm.
+ * Whether a query that returns rows may also write, in a WITH. A write isn't retried when its connection breaks, so a false
+ * positive is harmless.
  */
 function mayWrite(sql: string): boolean {
   return /\b(?:insert|update|delete|merge)\b/i.test(sql.replaceAll(/\bfor\s+(?:no\s+key\s+)?update\b/gi, ""));
 }
 
-/** Of another text another name, and none of the library's own: the driver takes a name for one text only. */
+/** A name unique to the text and distinct from the library's: the driver allows one text for each name. */
 function preparedName(name: string, sql: string): string {
   const digest = createHash("sha256")
     .update(JSON.stringify([name, sql]))

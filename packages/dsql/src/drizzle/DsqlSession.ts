@@ -15,7 +15,7 @@ interface Relational {
 
 type Session = PgSession<NodePgQueryResultHKT, Record<string, unknown>, TablesRelationalConfig>;
 
-/** Drizzle's way to the database: each query and each transaction is a unit of work of the executor's. */
+/** Drizzle's session on an executor: each query and each transaction is one of its units of work. */
 export class DsqlSession extends PgSession<
   NodePgQueryResultHKT,
   Record<string, unknown>,
@@ -35,7 +35,7 @@ export class DsqlSession extends PgSession<
     new DsqlQuery(this.#executor, query, { fields, name, mapRows, metadata });
 
   override async count(sql: SQL): Promise<number> {
-    // As what it is: a read, which `execute` wouldn't know.
+    // As a read, which `execute` couldn't know.
     const shape = {
       fields: undefined,
       name: undefined,
@@ -46,7 +46,7 @@ export class DsqlSession extends PgSession<
     return Number((row as { count: string } | undefined)?.count);
   }
 
-  /** Within a transaction it joins the one under way, which fails as a whole when this fails: DSQL has no savepoints. */
+  /** A nested transaction joins the outer one, which fails as a whole when it fails: DSQL has no savepoints. */
   override transaction: Session["transaction"] = async (work, config = {}) => {
     const executor = this.#executor;
     return executor.transact(
@@ -80,7 +80,7 @@ class DsqlTransaction extends PgTransaction<
   override transaction: Session["transaction"] = (work, config) => this.#session.transaction(work, config);
 }
 
-/** @throws {InvalidArgumentError} for what DSQL hasn't: every transaction is REPEATABLE READ, and none DEFERRABLE */
+/** @throws {InvalidArgumentError} for what DSQL doesn't support: every transaction is REPEATABLE READ, and none DEFERRABLE */
 function isReadOnly({ isolationLevel, accessMode, deferrable }: PgTransactionConfig): boolean {
   if (isolationLevel !== undefined && isolationLevel !== "repeatable read") {
     throw new InvalidArgumentError(

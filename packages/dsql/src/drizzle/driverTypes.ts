@@ -6,7 +6,7 @@ const AS_TEXT = new Set([1082, 1114, 1184, 1186, 1115, 1182, 1185, 1187, 1231]);
 
 let types: Promise<CustomTypesConfig> | undefined;
 
-/** How values are read for Drizzle: as its own driver for node-postgres does. The driver is loaded on first use. */
+/** Type parsers for Drizzle, as its driver for node-postgres has them. The driver is loaded on first use. */
 export function driverTypes(): Promise<CustomTypesConfig> {
   return (types ??= import("pg").then(({ default: { types: known } }) => ({
     getTypeParser: (oid, format) =>

@@ -1,8 +1,9 @@
 import { DsqlClientError } from "./DsqlClientError.ts";
 
 /**
- * The connection broke while a write was under way, and it couldn't be found out whether it took effect; or it did,
- * but what the call is to return can't be had any more. Never repeat blindly: look first.
+ * The connection broke during a write, and whether it took effect could not be determined; or it did, but its result is no
+ * longer available. Check before you repeat it. (An indeterminate commit; PostgreSQL's condition for it is 40003
+ * `statement_completion_unknown`, CockroachDB's `AmbiguousCommitError`.)
  */
 export class CommitOutcomeUnknownError extends DsqlClientError {
   readonly code = "COMMIT_OUTCOME_UNKNOWN";

@@ -1,6 +1,6 @@
 import { DsqlClientError } from "./DsqlClientError.ts";
 
-/** One setting or option that is missing or malformed. `reason` says what it should look like. */
+/** One setting or option that is missing or malformed. `reason` states what is expected. */
 export interface SettingIssue {
   setting: string;
   reason: string;

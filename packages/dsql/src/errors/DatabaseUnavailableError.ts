@@ -1,6 +1,6 @@
 import { DsqlClientError } from "./DsqlClientError.ts";
 
-/** No connection could be had, or the cluster refused it. */
+/** Connecting failed, or the cluster refused the connection. */
 export class DatabaseUnavailableError extends DsqlClientError {
   readonly code = "DATABASE_UNAVAILABLE";
 

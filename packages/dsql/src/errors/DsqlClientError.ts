@@ -1,7 +1,7 @@
 /**
- * The family of every error that this library throws on purpose. `code` is a literal, so a `switch` over it
- * narrows. Messages name ids, types and fields, and never hold SQL, parameters, notes or tokens; the driver's
- * own error, which may hold them, is the `cause`.
+ * Base class of all errors that this library throws deliberately. `code` is a literal, so a `switch` over it narrows.
+ * Messages name ids, types and fields, and never contain SQL, parameters, notes or tokens; the driver's own error, which
+ * may contain them, is the `cause`.
  */
 export abstract class DsqlClientError extends Error {
   abstract readonly code: string;

@@ -1,11 +1,11 @@
 import { DsqlClientError } from "./DsqlClientError.ts";
 
-/** An argument of a call is not what it has to be; nothing was sent to the database. */
+/** An argument of a call isn't valid; nothing was sent to the database. */
 export class InvalidArgumentError extends DsqlClientError {
   readonly code = "INVALID_ARGUMENT";
   /** Where it is, e.g. `rating.gte` or `counts[2].minRating`. */
   readonly argument: string;
-  /** What would be right. */
+  /** What is expected. */
   readonly reason: string;
 
   constructor(argument: string, reason: string) {

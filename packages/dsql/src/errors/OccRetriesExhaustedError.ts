@@ -1,6 +1,6 @@
 import { DsqlClientError } from "./DsqlClientError.ts";
 
-/** The unit of work met write conflicts until its attempts or its time were spent. Nothing was committed. */
+/** The unit of work failed with write conflicts until its attempts or its time were used up. Nothing was committed. */
 export class OccRetriesExhaustedError extends DsqlClientError {
   readonly code = "OCC_RETRIES_EXHAUSTED";
   readonly attempts: number;

@@ -12,8 +12,8 @@ export const SQL_STATE = {
 } as const;
 
 /**
- * The five-character SQLSTATE of the first error in the chain of causes that has one. Only errors as a server sends
- * them, with a severity beside the code: what other code throws may bear the same five characters and mean its own.
+ * The five-character SQLSTATE of the first error in the chain of causes that has one. Only a server's
+ * errors count, which have a severity too: other code's errors may use the same five characters for something else.
  */
 export function sqlState(error: unknown): string | undefined {
   for (const link of causes(error)) {
@@ -23,7 +23,7 @@ export function sqlState(error: unknown): string | undefined {
   return undefined;
 }
 
-/** The error and what caused it, outermost first. Wrappers (Drizzle's, ours) hide the driver's error. */
+/** The error and its causes, outermost first. Wrappers (Drizzle's, ours) hide the driver's error. */
 export function* causes(error: unknown): Generator<Error> {
   const seen = new Set<unknown>();
   for (let link = error; link instanceof Error && !seen.has(link); link = link.cause) {

@@ -11,7 +11,7 @@ import { withExecutor } from "./withExecutor.ts";
 export interface MigrationStatus {
   migrations: {
     name: string;
-    /** `partial`: a run ended inside of it. `edited`: the file is another one than was applied. */
+    /** `partial`: a run ended in it. `edited`: the file was changed after it was applied. */
     state: "applied" | "partial" | "pending" | "edited";
     stepsDone: number;
     steps: number;
@@ -20,14 +20,14 @@ export interface MigrationStatus {
   }[];
   /** Names in the cluster's history that no file has. */
   unknown: string[];
-  /** The runner that is at work right now. */
+  /** The runner that holds the lease now. */
   lease?: LeaseHolder;
 }
 
 /**
- * Tells how a cluster stands, and changes nothing.
+ * Reports a cluster's migration status without changing anything.
  *
- * @throws {MigrationError} when a file is at fault
+ * @throws {MigrationError} when a file isn't valid
  */
 export async function migrationStatus(
   options: Pick<RunMigrationsOptions, "executor" | "settings" | "folder" | "steps" | "tables">,

@@ -23,41 +23,41 @@ import { noSuchStep } from "./model/noSuchStep.ts";
 export interface RunMigrationsOptions extends Target {
   /** Folder of the migrations. */
   folder: string;
-  /** Told about everything that happens, in order. */
+  /** Receives all events, in order. */
   onProgress?: OnProgress;
-  /** Plan and tell, but change nothing. */
+  /** Plan and report, but change nothing. */
   dryRun?: boolean;
   /** How long to wait for another runner's lease, default 0. */
   waitMs?: number;
-  /** How long the lease lasts without being renewed, default 30,000: what a killed runner makes the next one wait. */
+  /** How long the lease lasts without renewal, default 30,000: how long the next runner waits after a kill. */
   leaseMs?: number;
   /** How long to wait for one index to be built, default an hour. */
   jobTimeoutMs?: number;
-  /** Longest pause between two looks at a job or at the lease, default 2,000. */
+  /** Longest interval between two checks of a job or the lease, default 2,000. */
   pollMs?: number;
-  /** Runs this registered step once more after all else, also if it has run before. */
+  /** Runs this code migration again at the end, even if it has run before. */
   repeat?: string;
-  /** Stops the run before its next statement. What has been done stays, and the next run goes on from there. */
+  /** Stops the run before its next statement. What is done stays, and the next run continues from there. */
   signal?: AbortSignal;
-  /** Steps that `-- @run` can name. */
+  /** Code migrations that `-- @run` can name. */
   steps?: CodeMigrations;
   /** The prefix of the runner's own tables, default `_dsql`: `_dsql_migrations` and so on. */
   tables?: { prefix: string };
 }
 
 /**
- * Brings a cluster up to date: reads and checks all migrations, takes the lease, and runs what is left, each
- * statement as its own transaction, recording every one. A run that was killed anywhere is finished by the next.
- * A cluster that an older runner has migrated is taken over as it is.
+ * Migrates a cluster: reads and checks all migrations, takes the lease, and runs what is pending, each statement as its own
+ * transaction, with a record of each. The next run finishes one that was killed. What an older runner has applied becomes the
+ * baseline.
  *
  * ```ts
  * const { applied } = await runMigrations({ executor: database, folder: "migrations", onProgress: (event) => console.error(event) });
  * ```
  *
  * @returns the names of the files that were finished by this run
- * @throws {MigrationError} when a file is at fault, or a statement failed; the message names file and line
- * @throws {MigrationLeaseHeldError} when another runner is at work for longer than `waitMs`
- * @throws {MigrationLeaseLostError} when another runner took over, because this one stood still for too long
+ * @throws {MigrationError} when a file isn't valid, or a statement failed; the message names file and line
+ * @throws {MigrationLeaseHeldError} when another runner holds the lease for longer than `waitMs`
+ * @throws {MigrationLeaseLostError} when another runner took over after this one's lease expired
  * @throws {ConfigurationError} when the settings are malformed
  * @throws {DatabaseUnavailableError} when no connection can be had
  */
@@ -74,9 +74,9 @@ export async function runMigrations(options: RunMigrationsOptions): Promise<{ ap
     onProgress({ event: "checked", files: migrations.length, pending: countSteps(first) });
     if (first.unknown.length > 0) onProgress({ event: "unknown", names: first.unknown });
     const applied: string[] = [];
-    if (options.dryRun) tellPlan(first, onProgress);
-    else if (first.adopt.length > 0 || first.pending.length > 0 || options.repeat !== undefined) {
-      applied.push(...(await underLease(executor, tables, migrations, options)));
+    if (options.dryRun) reportPlan(first, onProgress);
+    else if (first.baseline.length > 0 || first.pending.length > 0 || options.repeat !== undefined) {
+      applied.push(...(await runUnderLease(executor, tables, migrations, options)));
     }
     onProgress({ event: "done", applied, dryRun: options.dryRun ?? false, ms: performance.now() - began });
     return { applied };
@@ -87,13 +87,13 @@ function countSteps({ pending }: Plan): number {
   return pending.reduce((sum, { steps }) => sum + steps.length, 0);
 }
 
-function tellPlan({ pending }: Plan, onProgress: OnProgress): void {
+function reportPlan({ pending }: Plan, onProgress: OnProgress): void {
   for (const { migration, steps } of pending) {
     for (const step of steps) onProgress({ event: "planned", ...locationOf(step, migration) });
   }
 }
 
-async function underLease(
+async function runUnderLease(
   executor: Executor,
   tables: TableNames,
   migrations: readonly Migration[],
@@ -107,27 +107,27 @@ async function underLease(
   try {
     onProgress({ event: "lease", owner: lease.owner, fence: lease.fence });
     await createHistoryTables(executor, tables);
-    // Read again: the history may be another one than before the lease was taken.
-    const { adopt, pending } = plan(migrations, await readHistory(executor, tables));
-    for (const migration of adopt) await takeOver(context, migration);
+    // Read again: the history may have changed before the lease was taken.
+    const { baseline, pending } = plan(migrations, await readHistory(executor, tables));
+    for (const migration of baseline) await recordBaseline(context, migration);
     const applied: string[] = [];
     for (const { migration, steps: left } of pending) {
       for (const step of left) await runStep(context, migration, step);
-      // A file mended by leaving out the step that failed: its last step has been recorded as any other.
+      // A file that was fixed by removing the failed step: its last step is already recorded as an ordinary one.
       if (left.length === 0) await recordDone(context, migration);
       applied.push(migration.name);
       onProgress({ event: "applied", file: migration.file });
     }
-    if (options.repeat !== undefined) await repeat(context, options.repeat);
+    if (options.repeat !== undefined) await rerun(context, options.repeat);
     return applied;
   } finally {
-    // A lease that can't be released lapses by itself.
+    // A lease that can't be released expires.
     await lease.release().catch(() => undefined);
   }
 }
 
-/** Runs a registered step outside of the files, and leaves no record. */
-async function repeat(context: RunContext, run: string): Promise<void> {
+/** Runs a code migration outside of the files, without a record. */
+async function rerun(context: RunContext, run: string): Promise<void> {
   let rows = 0;
   await retryIdempotent(() =>
     runCodeMigration(context, run, (written) => {
@@ -166,10 +166,10 @@ async function takeLease(
 }
 
 /**
- * Takes over a file that an older runner applied. Its statements stay as they took effect; only an index that
- * its job left invalid is built again, for the older runner didn't wait for jobs.
+ * Records a file that an older runner applied as part of the baseline. Its statements aren't run again; only an index that
+ * its job left invalid is rebuilt, because the older runner didn't wait for jobs.
  */
-async function takeOver(context: RunContext, migration: Migration): Promise<void> {
+async function recordBaseline(context: RunContext, migration: Migration): Promise<void> {
   for (const step of migration.steps) {
     if (step.action.kind !== "index") continue;
     const found = await findIndex(context.executor, step.action.index);
@@ -179,7 +179,7 @@ async function takeOver(context: RunContext, migration: Migration): Promise<void
   context.onProgress({ event: "adopted", file: migration.file });
 }
 
-/** Records a file of which nothing is left to run. */
+/** Records a file with no pending steps. */
 async function recordDone({ executor, lease, tables }: RunContext, migration: Migration): Promise<void> {
   await retryIdempotent(() =>
     executor.transact(async (transaction) => {

@@ -6,19 +6,19 @@ import { InvalidArgumentError } from "../errors/InvalidArgumentError.ts";
 
 /** DDL may take longer than other statements. */
 const STATEMENT_TIMEOUT_MS = 60_000;
-/** Each DDL statement unsettles the sessions of all others on the cluster for a while (OC001). */
+/** Each DDL statement causes schema conflicts (OC001) in the cluster's other sessions for a while. */
 const RETRIES = { retryAttempts: 30, retryDeadlineMs: 60_000 };
 
 /** Where to run: one of the two. */
 export interface Target {
   /** A database, or a transaction on one. */
   executor?: Executor;
-  /** Of a connection that is made for this and closed at the end; a function is called when it is needed. */
+  /** Of a separate connection, closed at the end; a function is called on first use. */
   settings?: DatabaseOptions | (() => DatabaseOptions);
 }
 
 /**
- * Works on the executor that is given, or on a connection of its own that is closed at the end.
+ * Runs a callback on the executor, or on a separate connection that is closed at the end.
  *
  * @throws {InvalidArgumentError} when neither is given
  */

@@ -2,12 +2,12 @@ import type { CommitOutcomeUnknownError } from "../errors/CommitOutcomeUnknownEr
 import type { Executor } from "../executor/Executor.ts";
 import type { WriteRecord } from "./WriteRecord.ts";
 
-/** The connection broke under a write that leaves a record. Internal: callers see what became of it. */
+/** The connection broke during a write that leaves an outcome record. Internal: callers receive the outcome. */
 export class LostWrite extends Error {
   readonly record: WriteRecord;
-  /** What the caller is told when it can't be found out. */
+  /** What the caller receives when the outcome can't be determined. */
   readonly unknown: CommitOutcomeUnknownError;
-  /** What the write has returned, if it took effect. */
+  /** The write's result, if it took effect. */
   readonly result: (executor: Executor) => Promise<unknown>;
 
   constructor(

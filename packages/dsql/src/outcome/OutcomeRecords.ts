@@ -1,12 +1,12 @@
 /**
- * The table in which writes leave records of themselves ({@link recordedSql}):
+ * The table in which writes leave outcome records ({@link recordedSql}):
  * `CREATE TABLE write_records (id UUID PRIMARY KEY, recorded_at TIMESTAMPTZ NOT NULL, took_effect BOOLEAN NOT NULL)`.
  */
 export interface OutcomeRecords {
-  /** Its name, as SQL has it. */
+  /** Its name in SQL. */
   table: string;
-  /** What the statement that looks a record up is called in diagnostics and messages. */
+  /** Name of the lookup statement in diagnostics and messages. */
   name: string;
-  /** Under which name it is prepared. */
+  /** Name that the lookup is prepared under. */
   prepareAs: string;
 }

@@ -1,12 +1,12 @@
-/** Records that a write deletes at most, in passing, when they have expired: one more than it adds. */
-const FORGOTTEN_AT_ONCE = 2;
+/** Most expired records that a write deletes along the way: one more than it adds. */
+const MAX_DELETED = 2;
 
 /**
  * A write that leaves a record when it has changed a row, in the same statement and so in the same transaction: the
  * record is there if and only if the write took effect. Its two further parameters come last: the record's id, and
- * the end of the range in which expired records are cleared away. Where they are null the write leaves no record.
+ * the end of the range in which it deletes expired records. Where they are null the write leaves no record.
  *
- * DSQL takes data-changing WITH (AWS's dsql-lint, whose grammar was made on a cluster).
+ * DSQL accepts data-changing WITH (AWS's dsql-lint, whose grammar was derived from a cluster).
  *
  * @param table an {@link OutcomeRecords} table
  * @param write must return a row for each one that it changes
@@ -19,7 +19,7 @@ export function recordedSql(table: string, write: string, parameters: number): s
     `"recorded" as (insert into "${table}" ("id", "recorded_at", "took_effect") ` +
     `select ${id}, now(), true where ${id} is not null and exists (select 1 from "written")), ` +
     `"forgotten" as (delete from "${table}" where "id" in ` +
-    `(select "id" from "${table}" where "id" > ${id} and "id" <= ${end} order by "id" limit ${FORGOTTEN_AT_ONCE}) ` +
+    `(select "id" from "${table}" where "id" > ${id} and "id" <= ${end} order by "id" limit ${MAX_DELETED}) ` +
     `and "recorded_at" < now() - interval '1 day') ` +
     `select * from "written"`
   );

@@ -4,20 +4,20 @@ import { DatabaseStatementError } from "../errors/DatabaseStatementError.ts";
 import type { OutcomeRecords } from "./OutcomeRecords.ts";
 import type { WriteRecord } from "./WriteRecord.ts";
 
-/** Far below the day for which records are kept, whatever the clocks think of one another. */
+/** Far below the day for which records are kept, to allow for clock skew. */
 const MAX_AGE_MS = 60 * 60_000;
 
-/** Tries to settle what is being committed at that very moment, and so violates the key. */
+/** Attempts to settle a write that commits at the same moment, and so violates the key. */
 const MAX_ATTEMPTS = 3;
 
 /**
- * Finds out whether a write took effect, and if it hasn't, sees to it that it never will: this puts its record there
- * as one that didn't. Either record excludes the other, for they have the same key. So it doesn't matter whether the
- * write's session is still at work somewhere in the cluster.
+ * Determines whether a write took effect, and if it hasn't, ensures that it never will: this inserts a record of a write that
+ * didn't. The two records exclude each other, because they have the same key. So it doesn't matter whether the write's
+ * session is still running somewhere in the cluster.
  *
- * Can be repeated: a record once there stays as it is.
+ * Idempotent: an existing record stays as it is.
  *
- * @returns `undefined` when so much time has gone by that the write's record may have been cleared away
+ * @returns `undefined` when the write is so old that its record may have been deleted
  */
 export async function settle(
   executor: Executor,
@@ -26,7 +26,7 @@ export async function settle(
 ): Promise<"took effect" | "never will" | undefined> {
   const [row] = await putRecord(executor, records, id);
   if (row?.[0] === "t") return "took effect";
-  // Looked at afterwards, so that a time in which the process stood still counts.
+  // Checked afterwards, so that time during which the process was frozen counts.
   return Date.now() - beganAt > MAX_AGE_MS ? undefined : "never will";
 }
 
@@ -48,7 +48,7 @@ async function putRecord(
         prepareAs,
       });
     } catch (error) {
-      // DSQL may report what another one inserts meanwhile this way; a new snapshot shows it.
+      // DSQL may report a concurrent insert this way; a new snapshot shows it.
       const violated =
         error instanceof DatabaseStatementError && error.sqlState === SQL_STATE.uniqueViolation;
       if (!violated || attempt === MAX_ATTEMPTS) throw error;

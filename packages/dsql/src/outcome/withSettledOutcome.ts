@@ -5,16 +5,16 @@ import { LostWrite } from "./LostWrite.ts";
 import type { OutcomeRecords } from "./OutcomeRecords.ts";
 import { settle } from "./settleOutcome.ts";
 
-/** Broken connections in a row after which a write that never took effect is given up. */
+/** Broken connections in a row after which a write that didn't take effect fails. */
 const MAX_LOST = 3;
 
 /**
- * Does a write. When the connection breaks so that it isn't known whether the write took effect, its record tells: if
- * it did, its result is what it has returned; if it didn't, it can't any more, and is done again under another record.
+ * Runs a write. When the connection breaks and the outcome is unknown, it is looked up in the write's record: if the write
+ * took effect, its result is returned; if not, it no longer can, and runs again under another record.
  *
- * @param records where writes leave records; undefined = nowhere, so nothing can be found out
- * @param attempt throws {@link LostWrite} when the connection breaks under it
- * @throws {CommitOutcomeUnknownError} when it can't be found out
+ * @param records where writes leave records; undefined = nowhere, so outcomes stay unknown
+ * @param attempt throws {@link LostWrite} when the connection breaks during it
+ * @throws {CommitOutcomeUnknownError} when the outcome can't be determined
  * @throws {DatabaseUnavailableError} when connections keep breaking; nothing was written
  */
 export async function withSettledOutcome<T>(

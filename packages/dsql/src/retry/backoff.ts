@@ -1,4 +1,4 @@
-/** How waits between attempts grow, in milliseconds. */
+/** Bounds of the waits between attempts, in milliseconds. */
 export interface Backoff {
   baseMs: number;
   capMs: number;
@@ -6,7 +6,7 @@ export interface Backoff {
 
 /**
  * Exponential back-off with full jitter: a random wait between nothing and a bound that doubles, so that
- * those who collided once don't meet again.
+ * transactions that collided once don't collide again.
  *
  * @param attempt the attempt that failed, from 1
  */

@@ -1,21 +1,21 @@
 import { causes, SQL_STATE, sqlState } from "../errors/sqlState.ts";
 import { OccRetriesExhaustedError } from "../errors/OccRetriesExhaustedError.ts";
 
-/** A write conflict: `OC000` = a row, `OC001` = the schema, absent = the server didn't say. */
+/** A write conflict: `OC000` = a row, `OC001` = the schema, absent = not stated by the server. */
 export interface OccConflict {
   sqlState: string;
   marker?: string;
 }
 
 /**
- * Recognises a conflict by its SQLSTATE anywhere in the chain of causes, for wrappers hide the driver's error.
- * The wording changed over time, the marker in parentheses did not (Aurora DSQL user guide, concurrency control).
+ * Recognises a conflict by its SQLSTATE (40001) anywhere in the chain of causes, since wrappers hide the driver's error.
+ * The message changed over time, the marker in parentheses did not (Aurora DSQL user guide, concurrency control).
  */
 export function occConflict(error: unknown): OccConflict | undefined {
   if (sqlState(error) !== SQL_STATE.serializationFailure) return undefined;
   let marker: string | undefined;
   for (const link of causes(error)) {
-    // Given up already, perhaps by a unit of work inside of this one.
+    // The retries are exhausted already, perhaps of a nested unit of work.
     if (link instanceof OccRetriesExhaustedError) return undefined;
     marker ??= /\((OC\d{3})\)/.exec(link.message)?.[1];
   }

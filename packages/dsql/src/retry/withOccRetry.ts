@@ -12,10 +12,10 @@ export interface RetryOptions extends Backoff {
 }
 
 /**
- * Runs a unit of work again, from its first read on, while it ends in a write conflict. A schema conflict
- * (`OC001`) is tried again at once the first time: it clears as soon as the session has seen the new catalog.
+ * Retries a unit of work, from its first read on, while it fails with a write conflict (optimistic concurrency control). The
+ * first retry of a schema conflict (`OC001`) is immediate: it clears once the session has the new catalog.
  *
- * @param channels where each further attempt is published
+ * @param channels where each retry is published
  * @throws {OccRetriesExhaustedError} when attempts or time are spent
  */
 export async function withOccRetry<T>(

@@ -2,7 +2,7 @@ import type { SettingIssue } from "../errors/ConfigurationError.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads settings out of an environment and gathers what is wrong with them. Empty values count as absent. */
+/** Reads settings from an environment and collects their issues. Empty values count as absent. */
 export class SettingsReader<Name extends string = string> {
   readonly issues: (SettingIssue & { setting: Name })[] = [];
   readonly #environment: Environment;
@@ -13,7 +13,7 @@ export class SettingsReader<Name extends string = string> {
 
   /** The trimmed text, "" when absent. */
   text(setting: Name): string {
-    // eslint-disable-next-line billio/no-inherited-names -- a name that the program gives
+    // eslint-disable-next-line billio/no-inherited-names -- a name from the program
     return this.#environment[setting]?.trim() ?? "";
   }
 

@@ -5,10 +5,10 @@ import type { SettingsReader } from "./SettingsReader.ts";
 const HOST = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
 /** The name of an AWS Region, e.g. us-east-1. */
 export const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d+$/;
-/** Roles are SQL identifiers, which DSQL cuts at 63 bytes. */
+/** Roles are SQL identifiers, which DSQL truncates at 63 bytes. */
 const USER = /^[^\p{Cc}]{1,63}$/u;
 
-/** Reads how to reach a cluster; what is wrong is among the reader's `issues`. */
+/** Reads how to reach a cluster; adds to the reader's `issues`. */
 export function readConnectionOptions<Name extends string>(
   reader: SettingsReader<Name>,
   names: SettingNames<Name>,

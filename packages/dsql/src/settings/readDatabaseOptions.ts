@@ -5,7 +5,7 @@ import { settingNames } from "./settingNames.ts";
 import { type Environment, SettingsReader } from "./SettingsReader.ts";
 
 /**
- * The options of a database out of an environment: `DSQL_ENDPOINT` (`host[:port]`, required), `AWS_REGION`, `DSQL_USER`,
+ * The options of a database from an environment: `DSQL_ENDPOINT` (`host[:port]`, required), `AWS_REGION`, `DSQL_USER`,
  * `DSQL_CA_FILE`, `DSQL_POOL_MAX` and the times. Empty values count as absent.
  *
  * ```ts

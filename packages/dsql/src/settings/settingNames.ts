@@ -1,4 +1,4 @@
-/** Names of the environment variables that tell how to reach a cluster. */
+/** Names of the environment variables for reaching a cluster. */
 export interface SettingNames<Name extends string = string> {
   /** `host[:port]`, required. */
   endpoint: Name;

@@ -112,7 +112,7 @@ test("a write of unknown outcome is reported as one", async () => {
   await expect(open().run(note(1, "perhaps"))).rejects.toThrow(CommitOutcomeUnknownError);
 });
 
-test("a write that leaves a record is found out, also where its answer got lost", async () => {
+test("the outcome of a write that leaves a record is determined, also where its response got lost", async () => {
   const outcomeRecords = { table: "write_records", name: "Orders.settle", prepareAs: "settle" };
   const insert: Statement = {
     name: "Orders.add",
@@ -125,7 +125,7 @@ test("a write that leaves a record is found out, also where its answer got lost"
   expect(await open({ outcomeRecords }).run(insert)).toEqual([["2"]]);
   expect(cut.hits).toBe(1);
   expect(await open().run(read("SELECT count(*) FROM orders WHERE id = 2"))).toEqual([["1"]]);
-  // Without the table's name nothing can be found out.
+  // Without the table's name outcomes stay unknown.
   dsql.faults.inject({ fault: "cut", when: "after-commit", nth: 1 });
   const unknown = open().run({ ...insert, values: ["3", "third", null, null] });
   await expect(unknown).rejects.toThrow(CommitOutcomeUnknownError);
@@ -156,7 +156,7 @@ test("the README's first example runs", async () => {
   expect(stdout.trim()).toBe("[ [ '7', 'seven' ] ]");
 }, 60_000);
 
-test("what it takes for granted is said where it is wrong", async () => {
+test("invalid assumptions are reported", async () => {
   await expect(open({ caFile: "/nowhere/ca.pem" }).run(read("SELECT 1"))).rejects.toThrow(
     "Check the options: caFile names a file that can't be read (ENOENT)",
   );

@@ -10,10 +10,10 @@ import { read, write } from "../support/statements.ts";
 import { until } from "../support/until.ts";
 import { useCluster } from "../support/useCluster.ts";
 
-const { dsql, database, link, behind } = useCluster();
+const { dsql, database, link, queryBackend } = useCluster();
 
 const sessionId = read("SELECT sys.current_session_id()");
-const marks = () => behind<{ id: number; note: string }>("SELECT id, note FROM marks ORDER BY id");
+const marks = () => queryBackend<{ id: number; note: string }>("SELECT id, note FROM marks ORDER BY id");
 
 describe("4.3 a connection that breaks", () => {
   test("5.3 while idle is replaced, and never ends the process", async () => {
@@ -26,7 +26,7 @@ describe("4.3 a connection that breaks", () => {
     expect(await db.run(read("SELECT 1"))).toEqual([["1"]]);
   });
 
-  // Where the event loop is when it stops: between two turns, or answering what it has just heard.
+  // Where the event loop stops: between two turns, or in the handler of an event.
   test.each([
     ["between two turns", nextTurn],
     ["in a callback", () => stat(".")],
@@ -34,7 +34,7 @@ describe("4.3 a connection that breaks", () => {
     const line = await link();
     const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint });
     await db.run(read("SELECT 1"));
-    // From there on nothing is heard, as in a Lambda between two calls.
+    // From there on no event is handled, as in a Lambda between two calls.
     await reach();
     line.cut();
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_100);
@@ -54,7 +54,7 @@ describe("4.3 a connection that breaks", () => {
     expect(retries).toEqual([{ attempt: 1, waitMs: 0 }]);
   });
 
-  test("whose server says that it is unavailable: a read is repeated on another connection", async () => {
+  test("whose server reports that it is unavailable: a read is repeated on another connection", async () => {
     const db = database({ BILLIO_DSQL_POOL_MAX: "1" });
     const [[before] = []] = await db.run(sessionId);
     const unavailable = dsql.faults.inject({ fault: "unavailable", nth: 1 });
@@ -102,7 +102,7 @@ describe("4.3 a connection that breaks", () => {
     expect((await marks()).map(({ note }) => note)).toEqual(stored);
   });
 
-  test("during COMMIT of what only read and locked: the whole is repeated, for the lock may not have held", async () => {
+  test("during COMMIT of a transaction that only read and locked: it is retried, for its lock is unproven", async () => {
     const db = database();
     await db.run(write("INSERT INTO marks VALUES (5, 'before')"));
     const cuts: InjectedFault[] = [];
@@ -118,7 +118,7 @@ describe("4.3 a connection that breaks", () => {
     expect(cuts.map(({ hits }) => hits)).toEqual([1]);
   });
 
-  test("inside a transaction, before COMMIT: nothing was committed, so the whole is repeated", async () => {
+  test("inside a transaction, before COMMIT: nothing was committed, so the transaction is retried", async () => {
     const cut = dsql.faults.inject({ fault: "cut", when: "statement", nth: 2 });
     let attempts = 0;
     await database().transact(async (transaction) => {
@@ -131,7 +131,7 @@ describe("4.3 a connection that breaks", () => {
     expect(await marks()).toEqual([{ id: 2, note: "in a transaction" }]);
   });
 
-  test("once, after more work than an outage may last: the whole is repeated all the same", async () => {
+  test("once, after more work than an outage may last: the transaction is retried all the same", async () => {
     const cut = dsql.faults.inject({ fault: "cut", when: "statement", nth: 1 });
     let attempts = 0;
     await database({ BILLIO_DSQL_UNAVAILABLE_AFTER_MS: "200" }).transact(async (transaction) => {
@@ -183,7 +183,7 @@ describe("4.4 a statement past its deadline", () => {
     expect(after).not.toBe(before);
   });
 
-  test("in a transaction leaves nothing behind", async () => {
+  test("in a transaction rolls it back", async () => {
     const line = await link();
     const db = database({ BILLIO_DSQL_ENDPOINT: line.endpoint, BILLIO_DSQL_STATEMENT_TIMEOUT_MS: "200" });
     const outcome = db.transact(async (transaction) => {

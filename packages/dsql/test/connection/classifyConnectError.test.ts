@@ -17,7 +17,7 @@ test.each([
   ["all addresses refused", new AggregateError([socket("ECONNREFUSED"), socket("ECONNREFUSED")])],
   ["the pool's own deadline", new Error("timeout exceeded when trying to connect")],
   ["a server that hangs up", new Error("Connection terminated unexpectedly")],
-])("5.3 %s is waited out", (_name, error) => {
+])("5.3 %s is transient", (_name, error) => {
   expect(classifyConnectError(error)).toMatchObject({ kind: "wait" });
 });
 
@@ -30,7 +30,7 @@ test("5.3 a signature that has expired asks for a new token", () => {
   expect(classifyConnectError(error)).toMatchObject({ kind: "newToken" });
 });
 
-test("5.3 any other denial is final, and the server's hint is told", () => {
+test("5.3 any other denial is final, and the server's hint is reported", () => {
   const hint = "Wrong user to action mapping. user: admin, action: DbConnect";
   const failure = classifyConnectError(fatal("08006", "unable to accept connection, access denied", hint));
   expect(failure).toEqual({

@@ -8,12 +8,12 @@ import { observe } from "../support/observe.ts";
 import { read, write } from "../support/statements.ts";
 import { useCluster } from "../support/useCluster.ts";
 
-const { dsql, database, behind } = useCluster();
-const marks = () => behind<{ id: number; note: string }>("SELECT id, note FROM marks ORDER BY id");
+const { dsql, database, queryBackend } = useCluster();
+const marks = () => queryBackend<{ id: number; note: string }>("SELECT id, note FROM marks ORDER BY id");
 
 type Conflict = Omit<Extract<Fault, { fault: "conflict" }>, "fault">;
 
-/** Has commits, or statements, meet conflicts: each of them, unless bounded. */
+/** Makes commits, or statements, fail with conflicts: all of them, unless limited. */
 const conflicts = (bounds: Conflict = {}): InjectedFault =>
   dsql.faults.inject({ fault: "conflict", ...bounds });
 
@@ -53,7 +53,7 @@ describe("4.2 a conflict", () => {
     );
   });
 
-  test("of a statement by itself has it sent again", async () => {
+  test("of a single statement resends it", async () => {
     const met = conflicts({ times: 2 });
     const db = database();
     const sent = await observe("dsql:statement", () =>
@@ -73,7 +73,7 @@ describe("4.2 a conflict", () => {
     expect(occConflict(wrapped)).toEqual({ sqlState: "40001", marker: "OC001" });
   });
 
-  test("is known by its SQLSTATE though the words have changed", () => {
+  test("is recognised by its SQLSTATE when the message has changed", () => {
     const older = Object.assign(
       new Error("mutation conflicts with another transaction, retry as needed (OC000)"),
       {
@@ -120,7 +120,7 @@ describe("4.2 a conflict", () => {
     else expect(error).toMatchObject({ code: "OCC_RETRIES_EXHAUSTED", cause: thrown });
   });
 
-  test("of the schema is tried again at once the first time, of data after a wait", async () => {
+  test("of the schema is retried immediately the first time, of data after a wait", async () => {
     const db = database();
     const waits = async (bounds: Conflict) => {
       const met = conflicts(bounds);
@@ -140,7 +140,7 @@ describe("4.2 a conflict", () => {
     expect(await waits({ times: 1 })).toEqual([{ attempt: 1, marker: "OC000", waited: true }]);
   });
 
-  test("ends in an error that counts the attempts when they are spent", async () => {
+  test("ends in an error with the number of attempts when they are used up", async () => {
     const met = conflicts();
     const counter = counting();
     const error = await database()

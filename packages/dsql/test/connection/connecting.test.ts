@@ -10,7 +10,7 @@ import { read, write } from "../support/statements.ts";
 import { until } from "../support/until.ts";
 import { useCluster } from "../support/useCluster.ts";
 
-const { dsql, database, link, behind } = useCluster();
+const { dsql, database, link, queryBackend } = useCluster();
 const run = promisify(execFile);
 const one = read("SELECT 1");
 
@@ -21,22 +21,22 @@ const OPENING = `
     import { optionsFrom } from ${url("../support/optionsFrom.ts")};
     const db = createDatabase(optionsFrom(process.env));`;
 
-/** How long the library's tokens are good for: the signer's default. */
+/** How long the library's tokens are valid: the signer's default. */
 const TOKEN_LASTS_MS = 900_000;
 
 type Refusal = Extract<Fault, { fault: "refuse" }>;
 
-/** Has connections refused for a reason that a cluster may have. */
+/** Makes the server refuse connections for a reason that a cluster may have. */
 const refuse = (reason: Refusal["reason"], bounds: { times?: number } = {}) =>
   dsql.faults.inject({ fault: "refuse", reason, ...bounds });
 
-/** A role that whoever holds the made-up key may connect as. Roles are shared by all test files: it has a name of its own. */
+/** A role that the dummy key may connect as. Roles are shared by all test files: it has a name of its own. */
 async function role(): Promise<string> {
   const name = `connecting_${process.pid}`;
   const admin = database();
   await admin.run(write(`CREATE ROLE ${name} WITH LOGIN`));
   onTestFinished(async () => {
-    await behind(`DROP ROLE ${name}`);
+    await queryBackend(`DROP ROLE ${name}`);
   });
   await admin.run(write(`AWS IAM GRANT ${name} TO 'arn:aws:iam::000000000000:user/local'`));
   return name;
@@ -53,12 +53,12 @@ describe("5.1 the pool", () => {
     expect(line.opened).toBe(4);
   });
 
-  test("tells user and milliseconds of every new connection", async () => {
+  test("publishes user and milliseconds of every new connection", async () => {
     const connects = await observe("dsql:connect", () => database().run(one));
     expect(connects).toEqual([{ user: "admin", ms: expect.any(Number) as number }]);
   });
 
-  test("can't be made without an endpoint, and the error says what to set", () => {
+  test("can't be created without an endpoint, and the error names the setting", () => {
     expect(() => createDatabase(optionsFrom({}))).toThrow(ConfigurationError);
     expect(() => createDatabase(optionsFrom({}))).toThrow(/BILLIO_DSQL_ENDPOINT is missing/);
   });
@@ -110,7 +110,7 @@ describe("5.2 a connection", () => {
     // None was refused for an old token and tried again.
     expect(line.opened).toBe(1 + 3);
 
-    // As admin, who needs DbConnectAdmin, they came in; any other role needs DbConnect.
+    // As admin, who needs DbConnectAdmin, they connected; any other role needs DbConnect.
     const reader = await role();
     const other = database({ ...environment, BILLIO_DSQL_USER: reader });
     expect(await other.run(read("SELECT current_user"))).toEqual([[reader]]);
@@ -118,7 +118,7 @@ describe("5.2 a connection", () => {
   });
 });
 
-test("5.2 without credentials the error says what to set, and no socket stays open", async () => {
+test("5.2 without credentials the error names the settings, and no socket stays open", async () => {
   const line = await link();
   const script = `
     ${OPENING}
@@ -144,7 +144,7 @@ test("5.2 without credentials the error says what to set, and no socket stays op
 });
 
 describe("5.3 a refused connection", () => {
-  test("is waited out while the cluster wakes up or has too many", async () => {
+  test("is retried while the cluster wakes up or has too many", async () => {
     const refusals = (["waking-up", "too-many-connections", "rate-exceeded"] as const).map((reason) =>
       refuse(reason, { times: 1 }),
     );
@@ -152,14 +152,14 @@ describe("5.3 a refused connection", () => {
     expect(refusals.map(({ hits }) => hits)).toEqual([1, 1, 1]);
   });
 
-  test("is DATABASE_UNAVAILABLE when it goes on past the deadline", async () => {
+  test("is DATABASE_UNAVAILABLE when it persists past the deadline", async () => {
     const refusals = refuse("too-many-connections");
     const db = database({ BILLIO_DSQL_UNAVAILABLE_AFTER_MS: "800" });
     await expect(db.run(one)).rejects.toMatchObject({ code: "DATABASE_UNAVAILABLE" });
     expect(refusals.hits).toBeGreaterThan(1);
   });
 
-  test("is published, also when a later attempt makes it good", async () => {
+  test("is published, also when a later attempt succeeds", async () => {
     refuse("too-many-connections", { times: 1 });
     refuse("signature-expired", { times: 1 });
     const seen = await observe("dsql:refusal", () => database().run(one));
@@ -211,7 +211,7 @@ describe("5.4 a script that has finished", () => {
   test.each([
     ["though its connections are open", ""],
     ["when it has closed them", "await db.close();"],
-  ])("exits by itself %s", async (_name, last) => {
+  ])("exits %s", async (_name, last) => {
     const { stdout } = await run(
       process.execPath,
       ["--import", "tsx", "--input-type=module", "--eval", script(last)],

@@ -5,14 +5,14 @@ import { observe } from "../support/observe.ts";
 import { read, write } from "../support/statements.ts";
 import { useCluster } from "../support/useCluster.ts";
 
-const { dsql, database, behind } = useCluster();
-const marks = () => behind<{ id: number; note: string }>("SELECT id, note FROM marks ORDER BY id");
+const { dsql, database, queryBackend } = useCluster();
+const marks = () => queryBackend<{ id: number; note: string }>("SELECT id, note FROM marks ORDER BY id");
 
-/** Has the next statement fail with a conflict, as any may after foreign DDL. */
+/** Makes the next statement fail with a conflict, as any may after another session's DDL. */
 const schemaChange = () =>
   dsql.faults.inject({ fault: "conflict", on: "statement", marker: "OC001", nth: 1 });
 
-test("4.2 a read that meets a conflict is sent again", async () => {
+test("4.2 a read that fails with a conflict is sent again", async () => {
   const db = database();
   const conflict = schemaChange();
   const retries = await observe("dsql:retry", async () => {
@@ -23,7 +23,7 @@ test("4.2 a read that meets a conflict is sent again", async () => {
 });
 
 describe("4.1 a transaction", () => {
-  test("is all or nothing", async () => {
+  test("is atomic", async () => {
     const work = database().transact(async (transaction) => {
       await transaction.run(write("INSERT INTO marks VALUES (1, 'first')"));
       throw new Error("changed my mind");
@@ -44,7 +44,7 @@ describe("4.1 a transaction", () => {
     expect(seen).toEqual([[["0"]], [["1"]]]);
   });
 
-  test("joins the one under way when nested", async () => {
+  test("joins the outer one when nested", async () => {
     const work = database().transact(async (outer) => {
       await outer.transact((inner) => inner.run(write("INSERT INTO marks VALUES (1, 'nested')")));
       throw new Error("outer failed");
@@ -53,7 +53,7 @@ describe("4.1 a transaction", () => {
     expect(await marks()).toEqual([]);
   });
 
-  test("fails as a whole even when the work swallows the failure of a statement", async () => {
+  test("fails as a whole even when the callback catches a statement's error", async () => {
     const db = database();
     await db.run(write("INSERT INTO marks VALUES (1, 'there')"));
     const work = db.transact(async (transaction) => {
@@ -64,7 +64,7 @@ describe("4.1 a transaction", () => {
     expect(await marks()).toHaveLength(1);
   });
 
-  test("tells what has failed first, whatever is tried after it", async () => {
+  test("fails with its first error, whatever is tried after it", async () => {
     const db = database();
     await db.run(write("INSERT INTO marks VALUES (1, 'there')"));
     const work = db.transact(async (transaction) => {
@@ -74,7 +74,7 @@ describe("4.1 a transaction", () => {
     await expect(work).rejects.toMatchObject({ code: "DATABASE_STATEMENT_FAILED", sqlState: "23505" });
   });
 
-  test("4.2 is run again though the work swallows a conflict and goes on", async () => {
+  test("4.2 is run again when the callback catches a conflict and continues", async () => {
     const db = database();
     const conflict = schemaChange();
     let attempts = 0;
@@ -135,7 +135,7 @@ describe("4.2 two writers that meet", () => {
     expect(await marks()).toEqual([{ id: 1, note: "xxx" }]);
   });
 
-  test("4.2 options that are undefined leave the defaults; others that bound nothing are refused by name", async () => {
+  test("4.2 options that are undefined leave the defaults; others that bound nothing are rejected by name", async () => {
     const db = database({ BILLIO_DSQL_RETRY_ATTEMPTS: "2" });
     await db.run(write("INSERT INTO marks VALUES (1, '')"));
     const losing = (options: object) =>

@@ -3,7 +3,7 @@ import type { Statement } from "../../src/executor/Executor.ts";
 import { read, write } from "../support/statements.ts";
 import { useCluster } from "../support/useCluster.ts";
 
-const { database, behind } = useCluster();
+const { database, queryBackend } = useCluster();
 
 const prepared = (prepareAs: string, sql: string, ...values: string[]): Statement => ({
   ...read(sql, ...values),
@@ -27,7 +27,7 @@ describe("values of a statement", () => {
     expect(await db.run(statement(ECHO, null, "b"))).toEqual([[null, "b", null, null]]);
   });
 
-  test("that the server refuses are its error, and the connection goes on", async () => {
+  test("that the server rejects are its error, and the connection goes on", async () => {
     const db = database({ BILLIO_DSQL_POOL_MAX: "1" });
     const [[before] = []] = await db.run(sessionId);
     const number = (value: string) => prepared("number", "SELECT $1::int + 1", value);
@@ -43,7 +43,7 @@ describe("values of a statement", () => {
     expect(await db.run(sessionId)).toEqual([[before]]);
   });
 
-  test("of which one isn't text are the caller's error; nothing is sent, and the next has another connection", async () => {
+  test("of which one isn't text are the caller's error; nothing is sent, and the next statement has another connection", async () => {
     const db = database({ BILLIO_DSQL_POOL_MAX: "1" });
     const [[before] = []] = await db.run(sessionId);
     for (const wrong of [1, {}, undefined, ["a"]]) {
@@ -53,19 +53,19 @@ describe("values of a statement", () => {
     }
     const [[after] = []] = await db.run(sessionId);
     expect(after).not.toBe(before);
-    expect(await behind("SELECT FROM marks")).toEqual([]);
+    expect(await queryBackend("SELECT FROM marks")).toEqual([]);
     await db.run({ ...write("INSERT INTO marks VALUES ($1, $2)", "1", "text"), prepareAs: "mark" });
-    expect(await behind("SELECT id, note FROM marks")).toEqual([{ id: 1, note: "text" }]);
+    expect(await queryBackend("SELECT id, note FROM marks")).toEqual([{ id: 1, note: "text" }]);
   });
 
-  test("a name that another statement is prepared under is refused", async () => {
+  test("a name that another statement is prepared under is rejected", async () => {
     const db = database({ BILLIO_DSQL_POOL_MAX: "1" });
     expect(await db.run(prepared("one", "SELECT 1"))).toEqual([["1"]]);
     await expect(db.run(prepared("one", "SELECT 2"))).rejects.toThrow("prepared under this name");
     expect(await db.run(prepared("one", "SELECT 1"))).toEqual([["1"]]);
   });
 
-  test.each(["BEGIN", "ROLLBACK"])("a prepared %s is refused as it is in a plain text", async (sql) => {
+  test.each(["BEGIN", "ROLLBACK"])("a prepared %s is rejected as it is in a plain text", async (sql) => {
     const db = database({ BILLIO_DSQL_POOL_MAX: "1" });
     await expect(db.run(prepared("control", sql))).rejects.toMatchObject({
       code: "INVALID_ARGUMENT",
@@ -74,7 +74,7 @@ describe("values of a statement", () => {
     expect(await db.run(read("SELECT $1::text", "a"))).toEqual([["a"]]);
   });
 
-  test("an error tells where the statement was sent from", async () => {
+  test("an error's stack shows where the statement was sent from", async () => {
     const refused = database()
       .run(read("SELECT $1::int", "x"))
       .catch((error: unknown) => (error as Error).cause);

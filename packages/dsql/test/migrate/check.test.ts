@@ -18,7 +18,7 @@ async function check(files: Record<string, string | Uint8Array>) {
 
 const checkSql = async (sql: string) => (await check({ "0001_case.sql": sql }))[0]?.steps ?? [];
 
-describe("a statement is refused with file and line", () => {
+describe("a statement is rejected with file and line", () => {
   test.each([
     ["CREATE TABLE a (b int)", "CREATE TABLE a can't run twice: use IF [NOT] EXISTS or OR REPLACE"],
     ["CREATE INDEX ASYNC i ON a (b)", "CREATE INDEX i can't run twice"],
@@ -135,7 +135,7 @@ describe("a statement is accepted as", () => {
   });
 });
 
-describe("a folder is refused", () => {
+describe("a folder is rejected", () => {
   const fine = "DELETE FROM a;";
   test.each<[string, Record<string, string | Uint8Array>, string]>([
     ["without a migration", { "README.md": "" }, "There is no migration (*.sql) in "],

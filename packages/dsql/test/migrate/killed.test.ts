@@ -5,7 +5,7 @@ import { Died, dyingAt } from "./support/dying.ts";
 import { useRunner } from "./support/useRunner.ts";
 
 const runner = useRunner();
-/** Short, so that a dead runner's lease lapses soon. */
+/** Short, so that a dead runner's lease expires soon. */
 const LEASE_MS = 100;
 
 /** A step that does its work in parts, as a fill does. */
@@ -56,18 +56,18 @@ describe("a run that is killed at any boundary is finished by the next, with not
       await runner.run({ folder: await runner.folder(table) });
       const folder = await runner.folder({ ...table, "0002_step.sql": sql });
       const reset = async () => {
-        await runner.behind(undo);
+        await runner.queryBackend(undo);
         for (const of of ["_dsql_migrations", "_dsql_migration_steps"]) {
-          await runner.behind(`DELETE FROM ${of} WHERE name = '0002_step'`);
+          await runner.queryBackend(`DELETE FROM ${of} WHERE name = '0002_step'`);
         }
-        await runner.behind("UPDATE _dsql_migration_lease SET expires_at = 'epoch'");
+        await runner.queryBackend("UPDATE _dsql_migration_lease SET expires_at = 'epoch'");
       };
       await killAtEach({ folder, steps }, reset, rows, "step");
     },
     60_000,
   );
 
-  /** Kills a run at each boundary, finishes it by another, and compares with a run that nobody disturbed. */
+  /** Kills a run at each boundary, finishes it by another, and compares with an undisturbed run. */
   async function killAtEach(
     options: RunMigrationsOptions,
     reset: () => Promise<void>,
@@ -87,7 +87,7 @@ describe("a run that is killed at any boundary is finished by the next, with not
     const expected = await runner.snapshot();
     let died = 0;
     // Before the last boundary only the lease is left to release: a run that dies there has done its work, and the
-    // next finds nothing to do and leaves the lease to lapse.
+    // next finds nothing to do and leaves the lease to expire.
     const earliest = from === "start" ? 0 : (first ?? 0);
     for (let boundary = undisturbed.boundaries - 1; boundary >= earliest; boundary--) {
       await reset();
@@ -96,7 +96,7 @@ describe("a run that is killed at any boundary is finished by the next, with not
         () => "done",
         (error: unknown) => error,
       );
-      // A run that waits less long for a job asks less often how it is, and may be done before it is to die.
+      // A run that waits less long for a job polls it less often, and may finish before it is killed.
       if (outcome === "done") expect(dying.boundaries, `boundary ${boundary}`).toBeLessThanOrEqual(boundary);
       else {
         expect(outcome, `boundary ${boundary}`).toBeInstanceOf(Died);
@@ -104,7 +104,7 @@ describe("a run that is killed at any boundary is finished by the next, with not
       }
       await runner.run({ ...options, executor: database, leaseMs: LEASE_MS, waitMs: 10_000, pollMs: 10 });
       expect(await runner.snapshot()).toEqual(expected);
-      expect(await runner.behind("SELECT b FROM a ORDER BY b")).toEqual(rows.map((b) => ({ b })));
+      expect(await runner.queryBackend("SELECT b FROM a ORDER BY b")).toEqual(rows.map((b) => ({ b })));
     }
     expect(died).toBeGreaterThan(2);
   }

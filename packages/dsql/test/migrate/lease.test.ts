@@ -18,7 +18,7 @@ const files = {
   "0001_a.sql": "CREATE TABLE IF NOT EXISTS a (b INT PRIMARY KEY);\n-- @run pause\nINSERT INTO a VALUES (1);",
 };
 
-/** A step that stands still until it is let go. */
+/** A step that blocks until it is released. */
 function pausing() {
   const reached = deferred();
   const go = deferred();
@@ -36,7 +36,7 @@ function pausing() {
 }
 
 describe("two runners at once", () => {
-  test("the second fails and says who is at work", async () => {
+  test("the second fails and names the lease's owner", async () => {
     const folder = await runner.folder(files);
     const { steps, reached, go } = pausing();
     const first = runner.run({ folder, steps });
@@ -52,7 +52,7 @@ describe("two runners at once", () => {
     expect((await first).at(-1)).toMatchObject({ event: "done", applied: ["0001_a"] });
   });
 
-  test("the second waits if it may, and finds nothing left to do", async () => {
+  test("the second waits if allowed, and finds nothing pending", async () => {
     const folder = await runner.folder(files);
     const { steps, reached, go } = pausing();
     const first = runner.run({ folder, steps });
@@ -70,7 +70,7 @@ describe("two runners at once", () => {
     go();
     await first;
     expect((await second).at(-1)).toMatchObject({ event: "done", applied: [] });
-    expect(await runner.behind("SELECT b FROM a")).toEqual([{ b: 1 }]);
+    expect(await runner.queryBackend("SELECT b FROM a")).toEqual([{ b: 1 }]);
   });
 
   test("that start on a fresh cluster at the same moment do everything once", async () => {
@@ -84,7 +84,7 @@ describe("two runners at once", () => {
       .map((events) => events.at(-1))
       .filter((last) => last?.event === "done" && last.applied.length > 0);
     expect(applied).toHaveLength(1);
-    expect(await runner.behind("SELECT b FROM a")).toEqual([{ b: 1 }]);
+    expect(await runner.queryBackend("SELECT b FROM a")).toEqual([{ b: 1 }]);
   });
 });
 
@@ -104,8 +104,9 @@ describe("a lease", () => {
   test("is renewed while its runner works", async () => {
     const lease = await acquired("one", 600);
     const expiry = async () =>
-      (await runner.behind<{ at: string }>("SELECT expires_at::text AS at FROM _dsql_migration_lease"))[0]
-        ?.at;
+      (
+        await runner.queryBackend<{ at: string }>("SELECT expires_at::text AS at FROM _dsql_migration_lease")
+      )[0]?.at;
     const first = await expiry();
     await until("it is renewed", async () => (await expiry()) !== first);
     expect(await findHolder(database, tables)).toMatchObject({ owner: "one" });
@@ -113,8 +114,10 @@ describe("a lease", () => {
     expect(await findHolder(database, tables)).toBeUndefined();
   });
 
-  test("lapses when its runner is dead, and the next one's fence is higher", async () => {
-    await runner.behind(`INSERT INTO _dsql_migration_lease VALUES (7, 'dead', now() + interval '1 minute')`);
+  test("expires when its runner is dead, and the next one's fence is higher", async () => {
+    await runner.queryBackend(
+      `INSERT INTO _dsql_migration_lease VALUES (7, 'dead', now() + interval '1 minute')`,
+    );
     expect(await Lease.acquire(database, tables, "next", 1_000)).toMatchObject({ owner: "dead" });
     const folder = await runner.folder({ "0001_a.sql": "CREATE TABLE IF NOT EXISTS a (b INT);" });
     const events = await runner.run({
@@ -122,7 +125,7 @@ describe("a lease", () => {
       waitMs: 20_000,
       onProgress: ({ event }) => {
         if (event === "waiting") {
-          void runner.behind(
+          void runner.queryBackend(
             "UPDATE _dsql_migration_lease SET expires_at = now() + interval '100 milliseconds'",
           );
         }
@@ -132,21 +135,21 @@ describe("a lease", () => {
     expect(events).toContainEqual(expect.objectContaining({ event: "lease", fence: "8" }));
   });
 
-  test("is known to be lost before the next statement, by a runner that stood still", async () => {
+  test("is known to be lost before the next statement, by a runner that was suspended", async () => {
     const folder = await runner.folder(files);
     const { steps, reached, go } = pausing();
     const stalled = runner.run({ folder, steps });
     await reached;
-    await runner.behind(
+    await runner.queryBackend(
       "UPDATE _dsql_migration_lease SET owner = 'another', fence = fence + 1, expires_at = now() + interval '1 minute'",
     );
     go();
     await expect(stalled).rejects.toThrow(MigrationLeaseLostError);
-    expect(await runner.behind("SELECT b FROM a")).toEqual([]);
+    expect(await runner.queryBackend("SELECT b FROM a")).toEqual([]);
     expect(await findHolder(database, tables)).toMatchObject({ owner: "another" });
   });
 
-  test("is known to be lost before the next DDL is sent, which nothing else could hold back", async () => {
+  test("is known to be lost before the next DDL is sent, which nothing else could prevent", async () => {
     const folder = await runner.folder({
       "0001_a.sql": "CREATE TABLE IF NOT EXISTS a (b INT);\nCREATE TABLE IF NOT EXISTS c (d INT);",
     });
@@ -155,7 +158,7 @@ describe("a lease", () => {
       run: (statement) => database.run(statement),
       transact: async (work, options) => {
         const result = await database.transact(work, options);
-        await runner.behind(
+        await runner.queryBackend(
           `UPDATE _dsql_migration_lease SET owner = 'another', fence = fence + 1
            WHERE EXISTS (SELECT FROM _dsql_migration_steps)`,
         );
@@ -165,7 +168,7 @@ describe("a lease", () => {
     await expect(runner.run({ folder, executor: takenOverAfterFirstRecord })).rejects.toThrow(
       MigrationLeaseLostError,
     );
-    expect(await runner.behind("SELECT to_regclass('a')::text AS a, to_regclass('c') AS c")).toEqual([
+    expect(await runner.queryBackend("SELECT to_regclass('a')::text AS a, to_regclass('c') AS c")).toEqual([
       { a: "a", c: null },
     ]);
   });
@@ -188,12 +191,12 @@ describe("a lease", () => {
       await taken.promise;
     });
     await inside.promise;
-    await runner.behind("UPDATE _dsql_migration_lease SET expires_at = 'epoch'");
+    await runner.queryBackend("UPDATE _dsql_migration_lease SET expires_at = 'epoch'");
     const taker = await acquired("new", 60_000);
     taken.resolve(undefined);
     await expect(writing).rejects.toThrow(MigrationLeaseLostError);
     expect(attempts).toBe(2); // the first failed at its COMMIT, the second saw why
-    expect(await runner.behind("SELECT name FROM _dsql_migrations")).toEqual([]);
+    expect(await runner.queryBackend("SELECT name FROM _dsql_migrations")).toEqual([]);
     await old.release();
     expect(await findHolder(database, tables)).toMatchObject({ owner: "new" });
     await taker.release();
@@ -221,6 +224,6 @@ describe("a lease", () => {
     const folder = await runner.folder(files);
     const stopped = runner.run({ folder, steps: pausing().steps, signal: AbortSignal.abort() });
     await expect(stopped).rejects.toThrow("Stopped as asked; run again to go on from here");
-    expect(await runner.behind("SELECT * FROM _dsql_migration_lease")).toEqual([]);
+    expect(await runner.queryBackend("SELECT * FROM _dsql_migration_lease")).toEqual([]);
   });
 });

@@ -64,21 +64,21 @@ describe("a statement of which the connection breaks before its outcome is known
     expect(events.filter(({ event }) => event === "again")).toMatchObject([
       { line: 2, summary: "INSERT INTO" },
     ]);
-    expect(await runner.behind("SELECT b FROM a")).toEqual([{ b: 1 }]);
+    expect(await runner.queryBackend("SELECT b FROM a")).toEqual([{ b: 1 }]);
   });
 
-  test("takes effect exactly once, also when the COMMIT of which nothing was heard comes late", async () => {
+  test("takes effect exactly once, also when a COMMIT without a response is late", async () => {
     const folder = await runner.folder({
       "0001_a.sql": "CREATE TABLE IF NOT EXISTS a (b INT);\nINSERT INTO a VALUES (1);",
     });
     const database = runner.database();
     let record: Statement | undefined;
     let late = 0;
-    /** What the first transaction sent comes into effect after the second has looked for its record. */
+    /** The first transaction's COMMIT takes effect after the second has looked for its record. */
     const comeLate = async () => {
       if (record === undefined || late++ > 0) return;
-      await runner.behind("INSERT INTO a VALUES (1)");
-      await runner.behind(record.sql, [...record.values]);
+      await runner.queryBackend("INSERT INTO a VALUES (1)");
+      await runner.queryBackend(record.sql, [...record.values]);
     };
     const watched = (inner: Executor): Executor => ({
       inTransaction: inner.inTransaction,
@@ -107,6 +107,6 @@ describe("a statement of which the connection breaks before its outcome is known
     });
     await runner.run({ folder, executor: watched(database) });
     expect(late).toBeGreaterThan(0);
-    expect(await runner.behind("SELECT b FROM a")).toEqual([{ b: 1 }]);
+    expect(await runner.queryBackend("SELECT b FROM a")).toEqual([{ b: 1 }]);
   });
 });

@@ -1,7 +1,7 @@
 import { checkSql } from "@mattb.tech/billio-dsql-local";
 import { expect, test } from "vitest";
 import { scan } from "../../src/migrate/read/scan.ts";
-import { listEntries, shape } from "../../src/migrate/read/statementShape.ts";
+import { listEntries, statementShape } from "../../src/migrate/read/statementShape.ts";
 import { unsupportedAlter, unsupportedSql } from "../../src/migrate/read/unsupportedSql.ts";
 
 /** Statements that the quick check of migrations rejects, with the rule by which the local DSQL rejects them. */
@@ -41,23 +41,23 @@ const alterActions: [action: string, rule: string][] = [
 ];
 
 const shapeOf = (sql: string) =>
-  shape(scan(sql, "x.sql").filter(({ kind }) => kind !== "space" && kind !== "comment"));
+  statementShape(scan(sql, "x.sql").filter(({ kind }) => kind !== "space" && kind !== "comment"));
 const rulesOf = (sql: string) => checkSql(sql, { file: "x.sql" }).map(({ rule }) => rule);
 
 test.each(statements)("%s is rejected by the local DSQL as %s too", (sql, rule) => {
-  expect(unsupportedSql.filter(({ form }) => form.test(shapeOf(sql)))).not.toEqual([]);
+  expect(unsupportedSql.filter(({ pattern }) => pattern.test(shapeOf(sql)))).not.toEqual([]);
   expect(rulesOf(sql)).toContain(rule);
 });
 
 test.each(alterActions)("ALTER TABLE a %s is rejected by the local DSQL as %s too", (action, rule) => {
   const [entry = ""] = listEntries(shapeOf(action));
-  expect(unsupportedAlter.filter(({ form }) => form.test(entry))).not.toEqual([]);
+  expect(unsupportedAlter.filter(({ pattern }) => pattern.test(entry))).not.toEqual([]);
   expect(rulesOf(`ALTER TABLE a ${action}`)).toContain(rule);
 });
 
 test("every pattern has an example here", () => {
   const shapes = statements.map(([sql]) => shapeOf(sql));
-  expect(unsupportedSql.filter(({ form }) => !shapes.some((each) => form.test(each)))).toEqual([]);
+  expect(unsupportedSql.filter(({ pattern }) => !shapes.some((each) => pattern.test(each)))).toEqual([]);
   const actions = alterActions.map(([action]) => shapeOf(action));
-  expect(unsupportedAlter.filter(({ form }) => !actions.some((each) => form.test(each)))).toEqual([]);
+  expect(unsupportedAlter.filter(({ pattern }) => !actions.some((each) => pattern.test(each)))).toEqual([]);
 });

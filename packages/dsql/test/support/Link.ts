@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * A stretch of network in front of an endpoint that a test can make slow, deaf or broken. Bytes pass as they are,
+ * A stretch of network in front of an endpoint that a test can slow down, block or break. Bytes pass unchanged,
  * so TLS and the protocol are the real ones.
  */
 export class Link {
@@ -56,7 +56,7 @@ export class Link {
     }
   }
 
-  /** Lets requests through and keeps the answers back. */
+  /** Lets requests through and delays the responses. */
   holdAnswers(): void {
     this.#answersHeld = true;
     for (const { server } of this.#pairs) server.pause();
@@ -67,17 +67,17 @@ export class Link {
     for (const { server } of this.#pairs) server.resume();
   }
 
-  /** Keeps back what is sent from now on. */
+  /** Delays what is sent from now on. */
   holdRequests(): void {
     this.#requestsHeld = [];
   }
 
-  /** How many packets are kept back. */
+  /** How many packets are delayed. */
   get heldRequests(): number {
     return this.#requestsHeld?.length ?? 0;
   }
 
-  /** Breaks the clients' side alone: the server hears nothing of it. What is sent from now on passes. */
+  /** Breaks the clients' side only: the server isn't notified. What is sent from now on passes. */
   leaveServerAlone(): { deliver: () => Promise<void> } {
     const held = this.#requestsHeld ?? [];
     this.#requestsHeld = undefined;
@@ -89,7 +89,7 @@ export class Link {
       pair.client.resetAndDestroy();
     }
     return {
-      /** Lets the server have what was kept back, and waits until it has answered. */
+      /** Delivers the delayed packets to the server, and waits until it has responded. */
       async deliver() {
         const answered = [...servers].map((server) => once(server, "data"));
         for (const { server, bytes } of held) server.write(bytes);

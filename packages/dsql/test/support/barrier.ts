@@ -1,4 +1,4 @@
-/** A meeting place: its function resolves for all as soon as that many have called it. */
+/** A barrier: its function resolves for all as soon as that many have called it. */
 export function barrier(size: number): () => Promise<void> {
   let waiting = 0;
   let open: () => void;

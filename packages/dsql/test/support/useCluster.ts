@@ -42,9 +42,11 @@ export function useCluster() {
   };
   return {
     dsql,
-    /** Looks past all DSQL rules at what is really stored. */
-    behind: async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> =>
-      (await backend.query<Row>(sql, values)).rows,
+    /** Reads what is stored in the backend, without DSQL's rules. */
+    queryBackend: async <Row extends pg.QueryResultRow>(
+      sql: string,
+      values: unknown[] = [],
+    ): Promise<Row[]> => (await backend.query<Row>(sql, values)).rows,
     database: (environment: Environment = {}, lifetime?: Lifetime): Database =>
       opening(createDatabase(optionsFrom({ ...dsql.env, ...environment }), lifetime)),
     link: async (options?: { latencyMs?: number; host?: string }) =>

@@ -15,11 +15,11 @@ import { openSite } from "./openSite.ts";
 const API = "GraphQL API";
 
 /** What each call takes at one size of the library. Writes are rolled back. */
-export async function measureCosts({ behind, items }: BenchDatabase): Promise<Measured> {
-  const indexes = await readIndexes(behind);
-  const sizes = await measureEntries(behind, indexes);
-  const old = await OldReads.measure(behind);
-  const stored = await bytesHeld(behind, indexes, sizes, old);
+export async function measureCosts({ backend, items }: BenchDatabase): Promise<Measured> {
+  const indexes = await readIndexes(backend);
+  const sizes = await measureEntries(backend, indexes);
+  const old = await OldReads.measure(backend);
+  const stored = await bytesHeld(backend, indexes, sizes, old);
   const calls: Taken[] = [];
   const parts = [
     (executor: MeasuringExecutor) => measureCalls(dataCalls(), executor, old),
@@ -28,8 +28,8 @@ export async function measureCosts({ behind, items }: BenchDatabase): Promise<Me
   ];
   for (const measure of parts) {
     // What was rolled back would change the plans.
-    await behind.query("VACUUM (ANALYZE) items, write_records");
-    const executor = await MeasuringExecutor.begin({ behind, indexes, sizes });
+    await backend.query("VACUUM (ANALYZE) items, write_records");
+    const executor = await MeasuringExecutor.begin({ backend, indexes, sizes });
     try {
       calls.push(...(await measure(executor)));
     } finally {
@@ -40,14 +40,14 @@ export async function measureCosts({ behind, items }: BenchDatabase): Promise<Me
 }
 
 async function bytesHeld(
-  behind: BenchDatabase["behind"],
+  backend: BenchDatabase["backend"],
   indexes: readonly Index[],
   sizes: EntrySizes,
   old: OldReads,
 ): Promise<Pick<Measured, "storedBytes" | "oldStoredBytes">> {
   let storedBytes = 0;
   for (const { name, where } of indexes.filter((index) => index.table === "items")) {
-    const { rows } = await behind.query<{ entries: number }>(
+    const { rows } = await backend.query<{ entries: number }>(
       `SELECT count(*)::int AS entries FROM items WHERE ${where ?? "true"}`,
     );
     storedBytes += (rows[0]?.entries ?? 0) * (sizes.get(name) ?? 0);

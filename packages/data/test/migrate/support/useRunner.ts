@@ -5,7 +5,7 @@ import { settingsFrom } from "../../../src/db/settings.ts";
 import { tables } from "../../../src/migrate/billioMigrations.ts";
 import { type MigrationEvent, runMigrations, type RunMigrationsOptions } from "../../../src/migrate/index.ts";
 
-/** A local DSQL, emptied before each test, and ways to run Billio's migrations on it and to look behind it. */
+/** A local DSQL, emptied before each test, and ways to run Billio's migrations on it and to query its backend. */
 export function useRunner() {
   const runner = useRunnerOf<RunMigrationsOptions>({
     open: (environment) => createDatabase(settingsFrom(environment)),

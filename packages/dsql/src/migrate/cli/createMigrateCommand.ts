@@ -12,7 +12,7 @@ import type { CodeMigrations } from "../model/CodeMigration.ts";
 import { createReporter } from "./createReporter.ts";
 import { runMigrations, type RunMigrationsOptions } from "../runMigrations.ts";
 
-/** What the process ends with; documented in `--help`. */
+/** Exit codes; documented in `--help`. */
 const EXIT = { done: 0, failed: 1, usage: 2, leaseHeld: 3 } as const;
 
 const EXIT_CODES = `
@@ -29,18 +29,18 @@ Migrations:
     -- @unless <SELECT …>   skip the next statement when the query returns a row
     -- @run <name>          a step written in TypeScript`;
 
-/** What the command is about: which cluster, which migrations, and what its help says of them. */
+/** The command's cluster and migrations, and texts for its help. */
 export interface MigrateCommandOptions {
-  /** How to reach the cluster: called when it is needed, so that `--help` works without settings. */
+  /** How to reach the cluster; called on first use, so that `--help` works without settings. */
   settings: () => DatabaseOptions;
   /** Folder of the migrations where `--folder` isn't given. */
   folder: () => string;
   steps?: CodeMigrations;
   tables?: RunMigrationsOptions["tables"];
-  /** What a person means by `--folder <path>`; absent = from the working directory. */
+  /** Resolves `--folder <path>`; absent = against the working directory. */
   resolveFolder?: (path: string) => string;
   help?: {
-    /** Which cluster is brought up to date, e.g. `the cluster that DSQL_ENDPOINT names`. */
+    /** Which cluster is migrated, e.g. `the cluster that DSQL_ENDPOINT names`. */
     cluster?: string;
     /** Which folder is the default, e.g. `migrations/`. */
     folder?: string;
@@ -56,6 +56,7 @@ interface Options {
   status?: boolean;
   dryRun?: boolean;
   json?: boolean;
+  rerun?: string;
   repeat?: string;
   wait: number;
   jobTimeout: number;
@@ -72,10 +73,10 @@ interface Options {
 export function createMigrateCommand(
   options: MigrateCommandOptions,
 ): (args: readonly string[]) => Promise<number> {
-  return (args) => migrateCommand(options, args);
+  return (args) => migrate(options, args);
 }
 
-async function migrateCommand(given: MigrateCommandOptions, args: readonly string[]): Promise<number> {
+async function migrate(given: MigrateCommandOptions, args: readonly string[]): Promise<number> {
   const {
     steps = new Map() as CodeMigrations,
     help = {},
@@ -100,9 +101,16 @@ async function migrateCommand(given: MigrateCommandOptions, args: readonly strin
     .option("--wait <seconds>", "how long to wait for another runner", seconds, 0)
     .option("--job-timeout <seconds>", "how long to wait for one index to be built", seconds, 3_600)
     .addOption(
-      new Option("--repeat <step>", "run a registered step once more")
+      new Option("--rerun <step>", "run a registered step once more")
         .choices([...steps.keys()])
         .conflicts("status"),
+    )
+    .addOption(
+      // The former name of --rerun.
+      new Option("--repeat <step>")
+        .choices([...steps.keys()])
+        .conflicts(["status", "rerun"])
+        .hideHelp(),
     )
     .addHelpText("after", helpText(help, [...steps.keys()]))
     .allowExcessArguments(false)
@@ -134,7 +142,7 @@ function helpText(
 }
 
 async function execute(given: MigrateCommandOptions, options: Options): Promise<number> {
-  const { folder = given.folder(), json = false, dryRun = false } = options;
+  const { folder = given.folder(), json = false, dryRun = false, rerun = options.repeat } = options;
   const { settings, steps, tables } = given;
   const target = { settings, ...(steps && { steps }), ...(tables && { tables }) };
   const reporter = createReporter(process.stdout, { json });
@@ -142,7 +150,7 @@ async function execute(given: MigrateCommandOptions, options: Options): Promise<
   const onSignal = () => {
     stop.abort();
   };
-  // Once: the second Ctrl-C ends the process at once, which the next run copes with too.
+  // `once`: a second Ctrl-C ends the process immediately, and the next run recovers.
   process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
   try {
     if (options.status) {
@@ -153,11 +161,11 @@ async function execute(given: MigrateCommandOptions, options: Options): Promise<
         ...target,
         folder,
         dryRun,
-        ...(options.repeat === undefined ? {} : { repeat: options.repeat }),
+        ...(rerun === undefined ? {} : { repeat: rerun }),
         waitMs: options.wait * 1_000,
         jobTimeoutMs: options.jobTimeout * 1_000,
         signal: stop.signal,
-        onProgress: reporter.tell,
+        onProgress: reporter.report,
       });
     }
     return EXIT.done;
@@ -186,7 +194,7 @@ function seconds(text: string): number {
   return value;
 }
 
-/** Names the folder in full where it is missing. */
+/** An error shows the full path. */
 function existingFolder(folder: string): string {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     throw new InvalidArgumentError(`There is no folder ${folder}.`);

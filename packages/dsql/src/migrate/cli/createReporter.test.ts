@@ -16,10 +16,10 @@ function record({ isTTY = false, json = false, columns = 80, interval = 0 } = {}
   let written = "";
   let time = 0;
   const output = { isTTY, columns, write: (text: string) => (written += text) };
-  const { tell, end } = createReporter(output, { json, now: () => (time += interval) });
+  const { report, end } = createReporter(output, { json, now: () => (time += interval) });
   return {
     after: (...events: MigrationEvent[]) => {
-      events.forEach(tell);
+      events.forEach(report);
       end();
       return written;
     },
@@ -39,7 +39,7 @@ describe("progress", () => {
     expect(record({ isTTY: true, columns: 20 }).after(job(1_000))).toBe("\r\u001B[2K0004_x.sql:3 CREATE\n");
   });
 
-  test("is told every five seconds where lines can't be replaced", () => {
+  test("is printed every five seconds where lines can't be replaced", () => {
     const lines = record({ interval: 2_000 }).after(
       { event: "step", state: "running", ...place },
       ...[2, 4, 6, 8, 10, 12].map((seconds) => job(seconds * 1_000)),

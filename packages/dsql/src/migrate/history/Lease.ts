@@ -11,12 +11,12 @@ import type { TableNames } from "../model/TableNames.ts";
 const UNIQUE_VIOLATION = "23505";
 
 /**
- * The right to run migrations: the one row of a table, with an owner, an expiry by the database's clock, and a fence,
- * a number that grows with every owner. DSQL has no advisory locks.
+ * The lease that allows a runner to run migrations: a table's only row, with an owner, an expiry by the database's clock, and
+ * a fencing token that grows with every owner. DSQL has no advisory locks.
  *
  * The fence is the row's key. Renewing changes the expiry alone; taking over deletes the row and inserts one with the
- * next fence. So a transaction that has read its row `FOR KEY SHARE` isn't disturbed by renewals, and can't commit
- * once another runner has taken over.
+ * next fence. So a transaction that has read its row `FOR KEY SHARE` doesn't conflict with renewals, and can't commit
+ * after another runner has taken over.
  */
 export class Lease {
   readonly owner: string;
@@ -36,7 +36,7 @@ export class Lease {
     this.#leaseMs = leaseMs;
     this.#timer = setInterval(() => {
       this.#renewing ??= this.renew()
-        .catch(() => undefined) // told by the next renewal that somebody waits for
+        .catch(() => undefined) // reported by the next renewal that is awaited
         .finally(() => (this.#renewing = undefined));
     }, leaseMs / 3);
     this.#timer.unref();
@@ -47,7 +47,7 @@ export class Lease {
     return `${hostname()} pid ${process.pid} ${randomBytes(4).toString("hex")}`;
   }
 
-  /** Takes the lease when it is free, lapsed or already this owner's; otherwise says who holds it. */
+  /** Takes the lease when it is free, expired or already this owner's; otherwise returns who holds it. */
   static async acquire(
     executor: Executor,
     tables: TableNames,
@@ -57,7 +57,7 @@ export class Lease {
     const taken = await retryIdempotent(() =>
       executor.transact((transaction) => take(transaction, tables, owner, leaseMs)),
     ).catch((error: unknown) => {
-      // Two runners made the first row at once; the other one has it.
+      // Two runners inserted the first row at once, and the other one won.
       if (error instanceof DatabaseStatementError && error.sqlState === UNIQUE_VIOLATION) return undefined;
       throw error;
     });
@@ -66,7 +66,7 @@ export class Lease {
   }
 
   /**
-   * Extends the lease: before anything is changed, so that a runner that stood still for too long finds out.
+   * Extends the lease. Called before each change, so that a runner that was suspended for too long notices.
    *
    * @throws {MigrationLeaseLostError} when another runner has taken it
    */
@@ -87,7 +87,7 @@ export class Lease {
   }
 
   /**
-   * Makes a transaction depend on the lease: it can't commit once another runner has taken it.
+   * Makes a transaction depend on the lease: it can't commit after another runner has taken it.
    *
    * @throws {MigrationLeaseLostError} when another runner has taken it already
    */
@@ -108,10 +108,10 @@ export class Lease {
     if (this.#lost) throw new MigrationLeaseLostError(this.owner);
   }
 
-  /** Stops renewing, and lets the next runner in at once. The row stays, so that the fence keeps growing. */
+  /** Stops renewing, and frees the lease at once. The row stays, so that the fence keeps growing. */
   async release(): Promise<void> {
     clearInterval(this.#timer);
-    // A renewal under way would take the lease back after its release.
+    // A renewal in progress would take the lease back after its release.
     await this.#renewing;
     await this.#executor.run(
       writing(
@@ -123,7 +123,7 @@ export class Lease {
   }
 }
 
-/** Who holds the lease right now, if anyone. Reads only. */
+/** Who holds the lease now, if anyone. Reads only. */
 export async function findHolder(executor: Executor, tables: TableNames): Promise<LeaseHolder | undefined> {
   if (!(await findHistoryTables(executor, tables)).lease) return undefined;
   const row = await findRow(executor, tables);

@@ -6,13 +6,13 @@ import type { TableNames } from "../model/TableNames.ts";
 
 /** What has been applied to a cluster. */
 export interface History {
-  /** Files that are done, by name. The checksum is missing for what an older runner applied. */
+  /** Files that are done, by name. Without a checksum where an older runner applied it. */
   applied: ReadonlyMap<string, { appliedAt: Date; checksum: string | undefined }>;
   /** Checksums of the steps that are done, by file and number. */
   steps: ReadonlyMap<string, ReadonlyMap<number, string>>;
 }
 
-/** Reads the history and changes nothing, also on a cluster that has none or only an older runner's. */
+/** Reads the history without changing anything, also on a cluster that has none or only an older runner's. */
 export async function readHistory(executor: Executor, tables: TableNames): Promise<History> {
   const { history, checksums, steps } = await findHistoryTables(executor, tables);
   const checksum = checksums ? "checksum" : "NULL";
@@ -44,7 +44,7 @@ export async function readHistory(executor: Executor, tables: TableNames): Promi
   };
 }
 
-/** Notes that a step is done. Safe to repeat. */
+/** Records that a step is done. Idempotent. */
 export async function recordStep(
   executor: Executor,
   tables: TableNames,
@@ -61,7 +61,7 @@ export async function recordStep(
   );
 }
 
-/** Whether a step's record is there: how a transaction of unknown outcome is settled. */
+/** Whether a step's record exists: the outcome of a transaction whose outcome was unknown. */
 export async function isRecorded(
   executor: Executor,
   tables: TableNames,
@@ -77,7 +77,7 @@ export async function isRecorded(
   return rows.length > 0;
 }
 
-/** Notes that all of a file is done, in the row that older runners read too. Safe to repeat. */
+/** Records that a file is done, in the row that older runners read too. Idempotent. */
 export async function recordApplied(
   executor: Executor,
   tables: TableNames,

@@ -4,14 +4,14 @@ import { retryIdempotent } from "../model/retryIdempotent.ts";
 import { reading, writing } from "../model/statement.ts";
 import type { TableNames } from "../model/TableNames.ts";
 
-interface Wanted {
+interface TableStep {
   table: string;
-  /** A column that shows that `sql` has run. */
+  /** A column that exists once `sql` has run. */
   column: string;
   sql: string;
 }
 
-const leaseTable = ({ lease }: TableNames): Wanted[] => [
+const leaseTable = ({ lease }: TableNames): TableStep[] => [
   {
     table: lease,
     column: "fence",
@@ -24,10 +24,10 @@ const leaseTable = ({ lease }: TableNames): Wanted[] => [
 ];
 
 /**
- * `migrations` is older than the others: runners before this one know its first two columns and read and write it
- * still, so those stay as they are.
+ * `migrations` is older than the others: older runners still read and write its first two columns, so those stay as they
+ * are.
  */
-const historyTables = ({ migrations, steps }: TableNames): Wanted[] => [
+const historyTables = ({ migrations, steps }: TableNames): TableStep[] => [
   {
     table: migrations,
     column: "name",
@@ -56,15 +56,15 @@ const historyTables = ({ migrations, steps }: TableNames): Wanted[] => [
 ];
 
 /** Which of the runner's own tables a cluster has. */
-interface Bookkeeping {
+interface PresentTables {
   lease: boolean;
   history: boolean;
-  /** False on a cluster that only an older runner has seen. */
+  /** False on a cluster that only an older runner has migrated. */
   checksums: boolean;
   steps: boolean;
 }
 
-export async function findHistoryTables(executor: Executor, tables: TableNames): Promise<Bookkeeping> {
+export async function findHistoryTables(executor: Executor, tables: TableNames): Promise<PresentTables> {
   const present = await findColumns(executor, tables);
   return {
     lease: present.has(`${tables.lease}.fence`),
@@ -74,19 +74,19 @@ export async function findHistoryTables(executor: Executor, tables: TableNames):
   };
 }
 
-/** Makes the lease's table where it is missing: the one thing that is done without holding the lease. */
+/** Creates the lease's table where it is missing: the only change that is made without the lease. */
 export async function createLeaseTable(executor: Executor, tables: TableNames): Promise<void> {
   await create(executor, tables, leaseTable(tables));
 }
 
-/** Makes the tables of the history where they are missing, each in a transaction of its own. */
+/** Creates the missing tables of the migration history, each in a transaction of its own. */
 export async function createHistoryTables(executor: Executor, tables: TableNames): Promise<void> {
   await create(executor, tables, historyTables(tables));
 }
 
-async function create(executor: Executor, tables: TableNames, wanted: readonly Wanted[]): Promise<void> {
+async function create(executor: Executor, tables: TableNames, wanted: readonly TableStep[]): Promise<void> {
   for (const { table, column, sql } of wanted) {
-    // Looked up each time: a DDL statement that changes nothing would still unsettle everyone's sessions.
+    // Looked up each time: a DDL statement that changes nothing would still cause OC001 in other sessions.
     await retryIdempotent(async () => {
       if ((await findColumns(executor, tables)).has(`${table}.${column}`)) return;
       await executor.run(writing(`create ${table}`, sql)).catch(ignoreDuplicate);
@@ -94,14 +94,14 @@ async function create(executor: Executor, tables: TableNames, wanted: readonly W
   }
 }
 
-/** Two runners that make one table at once: to the later one it may be a duplicate, in one of several ways. */
+/** When two runners create a table at once, the later one gets one of several duplicate errors. */
 function ignoreDuplicate(error: unknown): [] {
   const duplicate = ["23505", "42P07", "42701", "42710"];
   if (error instanceof DatabaseStatementError && duplicate.includes(error.sqlState)) return [];
   throw error;
 }
 
-/** In PostgreSQL's own catalog, for information_schema hides tables that the session's role may not read: as if there were none. */
+/** Reads pg_catalog, because information_schema hides tables that the session's role may not read. */
 async function findColumns(
   executor: Executor,
   { migrations, steps, lease }: TableNames,

@@ -4,10 +4,10 @@ import { reading } from "../model/statement.ts";
 import { tableNames } from "../model/TableNames.ts";
 
 /**
- * The name of the last migration that was applied, which tells what tables and columns there are; `undefined` where none
- * was. Of the runner's own tables it reads `migrations` alone, so that a role that reads needs no other.
+ * The name of the last migration that was applied, which determines the tables and columns; `undefined` where none was. Of
+ * the runner's tables it reads only `migrations`, so a read-only role needs no other.
  *
- * @param options the prefix of the runner's tables, as of `runMigrations`
+ * @param options the prefix of the runner's tables, as for `runMigrations`
  * @throws whatever `executor` throws
  */
 export async function lastMigration(

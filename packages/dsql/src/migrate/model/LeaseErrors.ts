@@ -1,14 +1,14 @@
 import { DsqlClientError } from "../../errors/DsqlClientError.ts";
 
-/** Who runs the migrations right now. */
+/** Who runs the migrations now. */
 export interface LeaseHolder {
   /** Host, process id and a random part. */
   owner: string;
-  /** After this the lease lapses, unless its owner renews it. */
+  /** The lease expires after this, unless its owner renews it. */
   expiresInMs: number;
 }
 
-/** Another runner is at work, and went on past the time to wait for it. Nothing was changed. */
+/** Another runner held the lease for longer than the time to wait. Nothing was changed. */
 export class MigrationLeaseHeldError extends DsqlClientError {
   readonly code = "MIGRATION_LEASE_HELD";
   readonly holder: LeaseHolder;
@@ -20,7 +20,7 @@ export class MigrationLeaseHeldError extends DsqlClientError {
   }
 }
 
-/** This runner's lease lapsed and another took it: it stops before its next statement. */
+/** This runner's lease expired and another runner took it: it stops before its next statement. */
 export class MigrationLeaseLostError extends DsqlClientError {
   readonly code = "MIGRATION_LEASE_LOST";
 

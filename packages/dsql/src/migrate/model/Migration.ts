@@ -1,22 +1,22 @@
 import type { Token } from "./Token.ts";
 
-/** One step of a migration: an SQL statement, or a registered step (`-- @run name`). */
+/** One step of a migration: an SQL statement, or a code migration (`-- @run name`). */
 export interface MigrationStep {
   file: string;
   /** Line on which the statement (or its `@run`) begins. */
   line: number;
-  /** Place among the file's steps, from 1: what the progress is recorded under. */
+  /** Number among the file's steps, from 1: the key of its record. */
   step: number;
-  /** SHA-256 of the step with its guard: tells whether a step that has run was edited since. */
+  /** SHA-256 of the step with its guard: shows whether a step was edited after it ran. */
   checksum: string;
   /** A query from `-- @unless`: where it returns a row, the step is skipped. */
   unless?: string;
   action: StepAction;
 }
 
-/** What a step does, and so how it is run. */
+/** What a step does, which decides how it runs. */
 export type StepAction =
-  /** DDL: sent by itself, recorded afterwards, and sent again when its outcome is unknown. */
+  /** DDL: sent on its own, recorded afterwards, and sent again when its outcome is unknown. */
   | { kind: "ddl"; sql: string; summary: string }
   /** DDL that starts a job: an index to build or a constraint to validate. */
   | { kind: "index"; sql: string; summary: string; index: IndexName }
@@ -32,10 +32,10 @@ export interface IndexName {
   name: string;
 }
 
-/** A statement as it stands in a file, before its form is checked. */
+/** A statement of a file, before it is checked. */
 export interface RawStep {
   line: number;
-  /** The statement without its `;`, or an empty text for a registered step. */
+  /** The statement without its `;`, or an empty text for a code migration. */
   sql: string;
   /** Its tokens without spaces and comments. */
   tokens: readonly Token[];
@@ -45,10 +45,10 @@ export interface RawStep {
 
 /** A migration file, read and checked. */
 export interface Migration {
-  /** File name without `.sql`: what the history knows it by. */
+  /** File name without `.sql`: its key in the history. */
   name: string;
   file: string;
-  /** SHA-256 of the text; the kind of line ends and a byte order mark make no difference. */
+  /** SHA-256 of the text; line endings and a byte order mark make no difference. */
   checksum: string;
   steps: readonly MigrationStep[];
 }

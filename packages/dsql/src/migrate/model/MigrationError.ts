@@ -1,27 +1,27 @@
 import { DsqlClientError } from "../../errors/DsqlClientError.ts";
 
-/** Where in a migration something is: the file's name and a line, counted from 1. */
+/** A location in a migration: file name and line, from 1. */
 export interface SourceLocation {
   file: string;
   line?: number;
 }
 
 /**
- * A migration can't be run, or failed. The message begins with `file:line` where there is one, and may hold the
- * database's own words on a statement of the file, but no parameters and no rows.
+ * A migration isn't valid, or failed. The message begins with `file:line` where there is one, and may contain the database's
+ * message about a statement of the file, but no parameters and no rows.
  */
 export class MigrationError extends DsqlClientError {
   readonly code = "MIGRATION";
   readonly file: string | undefined;
   readonly line: number | undefined;
 
-  constructor(place: SourceLocation | undefined, reason: string, options?: ErrorOptions) {
-    super(place === undefined ? reason : `${formatLocation(place)}: ${reason}`, options);
-    this.file = place?.file;
-    this.line = place?.line;
+  constructor(location: SourceLocation | undefined, reason: string, options?: ErrorOptions) {
+    super(location === undefined ? reason : `${formatLocation(location)}: ${reason}`, options);
+    this.file = location?.file;
+    this.line = location?.line;
   }
 
-  /** The same error with the statement that it is about, on a line of its own. */
+  /** The same error with its statement on a line of its own. */
   about(statement: string): MigrationError {
     const error = new MigrationError(undefined, `${this.message}\n${statement}`, { cause: this.cause });
     return Object.assign(error, { file: this.file, line: this.line });

@@ -1,4 +1,4 @@
-/** Where a step stands, and which of how many of its file it is. */
+/** A step's location, and its number among its file's steps. */
 export interface StepLocation {
   file: string;
   line: number;
@@ -8,33 +8,33 @@ export interface StepLocation {
   summary: string;
 }
 
-/** What a run tells while it works. Times are in milliseconds. */
+/** Progress of a run. Times are in milliseconds. */
 export type MigrationEvent =
   /** All files are read and checked; `pending` steps are left to do. */
   | { event: "checked"; files: number; pending: number }
   /** With `dryRun`: this step would be run. */
   | ({ event: "planned" } & StepLocation)
-  /** Another runner is at work; told again when the holder changes. */
+  /** Another runner holds the lease; again when the holder changes. */
   | { event: "waiting"; owner: string; expiresInMs: number }
   /** This runner holds the lease. */
   | { event: "lease"; owner: string; fence: string }
-  /** An earlier runner, which kept no checksums, had applied this file. */
+  /** Baseline: an earlier runner, which kept no checksums, had applied this file. */
   | { event: "adopted"; file: string }
   | ({ event: "step"; state: "running" } & StepLocation)
   | ({ event: "step"; state: "done" | "skipped"; ms: number } & StepLocation)
-  /** A job is under way: an index is built, or a constraint validated. */
+  /** A job is running: an index is built, or a constraint validated. */
   | ({ event: "job"; job: string; status: string; elapsedMs: number } & StepLocation)
-  /** An index that a failed job left invalid was dropped. `details` are the job's own words. */
+  /** An index that a failed job left invalid was dropped. `details` is the job's message. */
   | ({ event: "dropped"; index: string; status: string; details: string } & StepLocation)
-  /** A registered step has written this many rows so far. */
+  /** A code migration has written this many rows so far. */
   | ({ event: "rows"; rows: number } & StepLocation)
   /** The outcome of a statement is unknown, and it runs again. */
   | ({ event: "again"; reason: string } & StepLocation)
-  /** With `repeat`: the registered step runs again. */
+  /** With `repeat`: the code migration runs again. */
   | { event: "repeat"; run: string; state: "running" | "done"; rows: number }
   /** All steps of the file are done. */
   | { event: "applied"; file: string }
-  /** The cluster knows migrations that this folder doesn't have. */
+  /** The cluster's history has migrations that this folder lacks. */
   | { event: "unknown"; names: readonly string[] }
   /** The end; with `dryRun` nothing was changed. */
   | { event: "done"; applied: readonly string[]; dryRun: boolean; ms: number };

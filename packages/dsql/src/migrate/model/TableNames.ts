@@ -6,7 +6,7 @@ export interface TableNames {
   migrations: string;
   /** A row for each step that is done. */
   steps: string;
-  /** The right to run migrations. */
+  /** The lease: who may run migrations. */
   lease: string;
 }
 
@@ -16,7 +16,7 @@ const PREFIX = /^[a-z_][a-z0-9_]{0,39}$/;
 /**
  * The tables' names under a prefix, e.g. `_dsql_migrations`.
  *
- * @throws {InvalidArgumentError} for a prefix that no name in SQL begins with
+ * @throws {InvalidArgumentError} for a prefix that no SQL name can have
  */
 export function tableNames(prefix = "_dsql"): TableNames {
   if (!PREFIX.test(prefix)) {

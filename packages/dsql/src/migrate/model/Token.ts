@@ -1,10 +1,10 @@
 /**
- * A piece of SQL text. `comment` and `space` mean nothing to the database; `word` is a keyword or a bare name;
+ * A piece of SQL text. The database ignores `comment` and `space`; `word` is a keyword or a bare name;
  * `string` covers every kind of literal in quotes or dollars; everything else is a `symbol` of one character.
  */
 export interface Token {
   kind: "space" | "comment" | "word" | "quotedName" | "string" | "number" | "symbol";
   text: string;
-  /** Line that it begins on, from 1. */
+  /** Line on which it begins, from 1. */
   line: number;
 }

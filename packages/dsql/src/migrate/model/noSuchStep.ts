@@ -1,4 +1,4 @@
-/** What to say of a step's name that isn't known. */
+/** Message for an unknown step's name. */
 export function noSuchStep(name: string, known: Iterable<string>): string {
   return `no step is registered as "${name}"; there is ${[...known].join(", ") || "none"}`;
 }

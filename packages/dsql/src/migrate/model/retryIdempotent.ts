@@ -4,8 +4,8 @@ import { DatabaseTimeoutError } from "../../errors/DatabaseTimeoutError.ts";
 const ATTEMPTS = 5;
 
 /**
- * Does something again while it ends in an unknown outcome: for work that is safe to repeat, since it first looks
- * whether it is done or changes nothing the second time.
+ * Retries an idempotent operation while its outcome is unknown: one that checks first whether it is done, or changes nothing
+ * the second time.
  */
 export async function retryIdempotent<T>(
   work: () => Promise<T>,

@@ -1,12 +1,12 @@
 import { unsupportedAlter, unsupportedSql, type UnsupportedSql } from "./unsupportedSql.ts";
 import type { IndexName, RawStep, StepAction } from "../model/Migration.ts";
 import { MigrationError } from "../model/MigrationError.ts";
-import { listEntries, NAME, nameIn, shape } from "./statementShape.ts";
+import { listEntries, NAME, nameIn, statementShape } from "./statementShape.ts";
 import { splitStatements } from "./splitStatements.ts";
 import type { Token } from "../model/Token.ts";
 import { noSuchStep } from "../model/noSuchStep.ts";
 
-/** Forms of DDL that change nothing when they run again. */
+/** Idempotent forms of DDL. */
 const IDEMPOTENT = [
   /^CREATE (?:[A-Z]+ )+?IF NOT EXISTS /,
   /^CREATE OR REPLACE /,
@@ -40,65 +40,65 @@ const KIND = "(?:TABLE|INDEX|VIEW|SEQUENCE|SCHEMA|FUNCTION|ROLE|DOMAIN|STATISTIC
 const OBJECT = new RegExp(
   `^(CREATE|ALTER|DROP) (?:OR REPLACE )?((?:UNIQUE )?${KIND}) (?:IF (?:NOT )?EXISTS )?(?:ONLY )?(?:${NAME} \\. )?(${NAME})(?: |$)`,
 );
-/** PostgreSQL cuts longer names in silence (so does DSQL), and they would not be found again. */
+/** PostgreSQL and DSQL silently truncate longer names, so they would not be found again. */
 const MAX_NAME_BYTES = 63;
 
 /**
- * Tells what a step is and whether it may stand in a migration: known to be legal on DSQL as far as its form
- * shows, and safe to run again, since a runner may be killed between a statement and its record.
+ * Classifies a step and checks that a migration may contain it: supported by DSQL as far as its shape shows, and idempotent,
+ * since a runner may be killed between a statement and its record.
  *
- * @throws {MigrationError} with file and line, saying what would be right
+ * @throws {MigrationError} with file and line, and what is expected
  */
 export function checkStep(raw: RawStep, file: string, registeredSteps: readonly string[]): StepAction {
-  const refuse = (reason: string, line = raw.line) => new MigrationError({ file, line }, reason);
+  const invalid = (reason: string, line = raw.line) => new MigrationError({ file, line }, reason);
   if (raw.unless) checkGuard(raw.unless, file);
   if (raw.run !== undefined) {
-    if (!registeredSteps.includes(raw.run)) throw refuse(noSuchStep(raw.run, registeredSteps));
+    if (!registeredSteps.includes(raw.run)) throw invalid(noSuchStep(raw.run, registeredSteps));
     return { kind: "run", run: raw.run, summary: raw.run };
   }
 
   const { sql, tokens } = raw;
-  const form = shape(tokens);
-  const summary = summarise(form, raw);
-  const verb = form.split(" ", 1)[0] ?? "";
-  if (TRANSACTION_CONTROL.test(form)) {
-    throw refuse(`${verb} has no place in a migration: each statement is a transaction of its own`);
+  const shape = statementShape(tokens);
+  const summary = summarise(shape, raw);
+  const verb = shape.split(" ", 1)[0] ?? "";
+  if (TRANSACTION_CONTROL.test(shape)) {
+    throw invalid(`${verb} has no place in a migration: each statement is a transaction of its own`);
   }
-  const refusal = unsupportedSql.find((each) => each.form.test(form));
-  if (refusal) throw refuse(refusal.reason);
-  if (DML.test(form)) return { kind: "dml", sql, summary };
-  if (!DDL.test(form)) {
-    throw refuse(`${verb} is not a statement for a migration, which holds DDL, INSERT, UPDATE and DELETE`);
+  const unsupported = unsupportedSql.find((each) => each.pattern.test(shape));
+  if (unsupported) throw invalid(unsupported.reason);
+  if (DML.test(shape)) return { kind: "dml", sql, summary };
+  if (!DDL.test(shape)) {
+    throw invalid(`${verb} is not a statement for a migration, which holds DDL, INSERT, UPDATE and DELETE`);
   }
 
-  const alterActions = ALTER_TABLE.exec(form)?.[1];
-  const validates = /^ALTER TABLE ASYNC .* VALIDATE CONSTRAINT /.test(form);
-  if (alterActions !== undefined && !validates) checkAlterActions(alterActions, raw, refuse);
-  else if (!raw.unless && !IDEMPOTENT.some((each) => each.test(form))) {
-    throw refuse(
+  const alterActions = ALTER_TABLE.exec(shape)?.[1];
+  const validates = /^ALTER TABLE ASYNC .* VALIDATE CONSTRAINT /.test(shape);
+  if (alterActions !== undefined && !validates) checkAlterActions(alterActions, raw, invalid);
+  else if (!raw.unless && !IDEMPOTENT.some((each) => each.test(shape))) {
+    throw invalid(
       `${summary} can't run twice: use IF [NOT] EXISTS or OR REPLACE, or put "-- @unless <query>" before it`,
     );
   }
 
-  if (/^CREATE (?:UNIQUE )?INDEX /.test(form)) {
-    return { kind: "index", sql, summary, index: indexName(form, tokens, refuse) };
+  if (/^CREATE (?:UNIQUE )?INDEX /.test(shape)) {
+    return { kind: "index", sql, summary, index: indexName(shape, tokens, invalid) };
   }
   return { kind: validates ? "validate" : "ddl", sql, summary };
 }
 
-type Refuse = (reason: string, line?: number) => MigrationError;
+type Invalid = (reason: string, line?: number) => MigrationError;
 
-function checkAlterActions(text: string, raw: RawStep, refuse: Refuse): void {
-  const whole = shape(raw.tokens);
+function checkAlterActions(text: string, raw: RawStep, invalid: Invalid): void {
+  const whole = statementShape(raw.tokens);
   for (const action of listEntries(text)) {
-    const refusal = unsupportedAlter.find((each: UnsupportedSql) => each.form.test(action));
-    if (refusal) throw refuse(refusal.reason);
+    const unsupported = unsupportedAlter.find((each: UnsupportedSql) => each.pattern.test(action));
+    if (unsupported) throw invalid(unsupported.reason);
     const idempotent =
       IDEMPOTENT_ALTER_ACTION.some((each) => each.test(action)) ||
       IDEMPOTENT.some((each) => each.test(whole));
     if (!idempotent && !raw.unless) {
       const [first = "", second = ""] = action.split(" ");
-      throw refuse(
+      throw invalid(
         `ALTER TABLE … ${first} ${second.startsWith('"') ? "" : second} can't run twice: use IF [NOT] EXISTS, or put "-- @unless <query>" before it`.replace(
           "  ",
           " ",
@@ -108,20 +108,20 @@ function checkAlterActions(text: string, raw: RawStep, refuse: Refuse): void {
   }
 }
 
-function indexName(form: string, tokens: readonly Token[], refuse: Refuse): IndexName {
-  const match = CREATE_INDEX.exec(form);
-  if (!match) throw refuse("an index needs a name, so that it can be found again");
+function indexName(shape: string, tokens: readonly Token[], invalid: Invalid): IndexName {
+  const match = CREATE_INDEX.exec(shape);
+  if (!match) throw invalid("an index needs a name, so that it can be found again");
   const [, word = "", qualifier, schema] = match;
   if (qualifier !== undefined)
-    throw refuse("an index is in its table's schema; leave the schema out of its name");
+    throw invalid("an index is in its table's schema; leave the schema out of its name");
   const name = nameIn(word, tokens);
   if (Buffer.byteLength(name) > MAX_NAME_BYTES) {
-    throw refuse(`the index's name is longer than ${MAX_NAME_BYTES} bytes`);
+    throw invalid(`the index's name is longer than ${MAX_NAME_BYTES} bytes`);
   }
   return { name, ...(schema === undefined ? {} : { schema: nameIn(schema, tokens) }) };
 }
 
-/** A guard is one query, since it is sent as it stands. */
+/** A guard is one query, since it is sent unchanged. */
 function checkGuard(unless: { sql: string; line: number }, file: string): void {
   const place = { file, line: unless.line };
   const found = splitStatements(unless.sql, file).length;
@@ -131,9 +131,9 @@ function checkGuard(unless: { sql: string; line: number }, file: string): void {
 }
 
 /** `CREATE INDEX idx_orders` or `ALTER TABLE orders ADD COLUMN notes TEXT`, for progress lines. */
-function summarise(form: string, { sql, tokens }: RawStep): string {
-  const match = OBJECT.exec(form.replace(/\bASYNC /, ""));
-  if (!match) return form.split(" ", 2).join(" ");
+function summarise(shape: string, { sql, tokens }: RawStep): string {
+  const match = OBJECT.exec(shape.replace(/\bASYNC /, ""));
+  if (!match) return shape.split(" ", 2).join(" ");
   const [, verb = "", kind = "", name = ""] = match;
   if (verb === "ALTER") return shorten(sql.replaceAll(/\s+/g, " "));
   return `${verb} ${kind} ${nameIn(name, tokens)}`;

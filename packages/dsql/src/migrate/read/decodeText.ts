@@ -1,9 +1,9 @@
 import { MigrationError } from "../model/MigrationError.ts";
 
 /**
- * The text of a file without a byte order mark, with `\n` as the line end: what a checkout on any system agrees on.
+ * The text of a file without a byte order mark and with `\n` line endings: the same in a checkout on any system.
  *
- * @throws {MigrationError} when the bytes are no UTF-8, or hold a NUL
+ * @throws {MigrationError} when the bytes are no UTF-8, or contain a NUL
  */
 export function decodeText(bytes: Uint8Array, file: string): string {
   let text: string;

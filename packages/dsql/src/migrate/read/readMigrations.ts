@@ -11,9 +11,9 @@ const FILE_NAME = /^(\d{4})_[a-z0-9]+(?:_[a-z0-9]+)*\.sql$/;
 
 /**
  * Reads, splits and checks every migration of a folder, in the order of their numbers. Files that don't end in
- * `.sql` are left alone.
+ * `.sql` are ignored.
  *
- * @throws {MigrationError} with file and line of the first fault; nothing has run by then
+ * @throws {MigrationError} with file and line of the first error; nothing has run by then
  */
 export async function readMigrations(
   folder: string,
@@ -21,7 +21,7 @@ export async function readMigrations(
 ): Promise<Migration[]> {
   const files = (await listFolder(folder)).filter((file) => /\.sql$/i.test(file)).sort();
   if (files.length === 0) throw new MigrationError(undefined, `There is no migration (*.sql) in ${folder}`);
-  // An iterator, as a Map's keys() are, gives its names once.
+  // An iterator such as a Map's keys() can be read only once.
   const steps = [...registeredSteps];
   const numbers = new Map<string, string>();
   const migrations: Migration[] = [];
@@ -42,7 +42,7 @@ export async function readMigrations(
 /**
  * Splits and checks one migration.
  *
- * @throws {MigrationError} with file and line of the first fault
+ * @throws {MigrationError} with file and line of the first error
  */
 function parseMigration(file: string, bytes: Uint8Array, registeredSteps: readonly string[]): Migration {
   const text = decodeText(bytes, file);

@@ -10,11 +10,11 @@ const PARAMETER = /\$\d+/y;
 const DOLLAR_QUOTE = /\$(?:[A-Za-z_\u0080-\u{10ffff}][A-Za-z0-9_\u0080-\u{10ffff}]*)?\$/uy;
 
 /**
- * Cuts SQL into tokens, as PostgreSQL's lexer would: strings with doubled quotes, `E''` strings with
+ * Splits SQL into tokens, as PostgreSQL's lexer does: strings with doubled quotes, `E''` strings with
  * backslashes, quoted names, dollar quotes with tags, line comments and nested block comments. The tokens' texts
  * joined are the input.
  *
- * @throws {MigrationError} naming the line on which something that never ends begins
+ * @throws {MigrationError} naming the line on which an unterminated token begins
  */
 export function scan(sql: string, file: string): Token[] {
   const tokens: Token[] = [];
@@ -32,21 +32,21 @@ export function scan(sql: string, file: string): Token[] {
   };
 
   while (at < sql.length) {
-    const place: SourceLocation = { file, line };
+    const location: SourceLocation = { file, line };
     const character = sql.charAt(at);
     const quote = QUOTES.get(character);
     const space = match(SPACE);
     if (space !== undefined) take("space", space);
     else if (sql.startsWith("--", at)) take("comment", match(LINE_COMMENT) ?? "");
-    else if (sql.startsWith("/*", at)) take("comment", blockComment(sql, at, place));
+    else if (sql.startsWith("/*", at)) take("comment", blockComment(sql, at, location));
     else if (quote) {
       const before = tokens.at(-1);
       const escapes = character === "'" && before?.kind === "word" && /^e$/i.test(before.text);
-      take(quote.kind, quoted(sql, at, { escapes, what: quote.what, place }));
+      take(quote.kind, quoted(sql, at, { escapes, what: quote.what, location }));
     } else if (character === "$") {
       const tag = match(DOLLAR_QUOTE);
       const parameter = match(PARAMETER);
-      if (tag !== undefined) take("string", dollarQuoted(sql, at, tag, place));
+      if (tag !== undefined) take("string", dollarQuoted(sql, at, tag, location));
       else take("symbol", parameter ?? character);
     } else {
       const word = match(WORD);
@@ -64,7 +64,7 @@ const QUOTES: ReadonlyMap<string, { kind: "string" | "quotedName"; what: string 
   ['"', { kind: "quotedName", what: "quoted name" }],
 ]);
 
-function blockComment(sql: string, start: number, place: SourceLocation): string {
+function blockComment(sql: string, start: number, location: SourceLocation): string {
   let depth = 0;
   for (let at = start; at < sql.length;) {
     if (sql.startsWith("/*", at)) depth++;
@@ -76,13 +76,13 @@ function blockComment(sql: string, start: number, place: SourceLocation): string
     at += 2;
     if (depth === 0) return sql.slice(start, at);
   }
-  throw unterminated("block comment", "*/", place);
+  throw unterminated("block comment", "*/", location);
 }
 
 function quoted(
   sql: string,
   start: number,
-  { escapes, what, place }: { escapes: boolean; what: string; place: SourceLocation },
+  { escapes, what, location }: { escapes: boolean; what: string; location: SourceLocation },
 ): string {
   const quote = sql.charAt(start);
   for (let at = start + 1; at < sql.length; at++) {
@@ -93,17 +93,17 @@ function quoted(
       at++;
     }
   }
-  throw unterminated(what, quote, place);
+  throw unterminated(what, quote, location);
 }
 
-function dollarQuoted(sql: string, start: number, tag: string, place: SourceLocation): string {
+function dollarQuoted(sql: string, start: number, tag: string, location: SourceLocation): string {
   const end = sql.indexOf(tag, start + tag.length);
-  if (end === -1) throw unterminated("dollar-quoted string", tag, place);
+  if (end === -1) throw unterminated("dollar-quoted string", tag, location);
   return sql.slice(start, end + tag.length);
 }
 
-function unterminated(what: string, end: string, place: SourceLocation): MigrationError {
-  return new MigrationError(place, `the ${what} that begins here never ends; ${end} is missing`);
+function unterminated(what: string, end: string, location: SourceLocation): MigrationError {
+  return new MigrationError(location, `the ${what} that begins here never ends; ${end} is missing`);
 }
 
 function countLineBreaks(text: string): number {

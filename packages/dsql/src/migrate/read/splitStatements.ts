@@ -11,9 +11,9 @@ const DIRECTIVE = /^--\s*@(\S*)\s*(.*?)\s*$/;
  * one stay. Two comments before a statement are directives:
  *
  * - `-- @unless <query>`: the next step is skipped when the query returns a row;
- * - `-- @run <name>`: a step of its own, written in TypeScript.
+ * - `-- @run <name>`: a step of its own, a code migration.
  *
- * @throws {MigrationError} naming file and line of what isn't closed, or of a directive that can't stand there
+ * @throws {MigrationError} naming file and line of what isn't closed, or of a misplaced directive
  */
 export function splitStatements(text: string, file: string): RawStep[] {
   const steps: RawStep[] = [];
@@ -72,12 +72,12 @@ function hasMeaning(token: Token): boolean {
   return token.kind !== "space" && token.kind !== "comment";
 }
 
-/** Follows parentheses and, in functions with an SQL body, `BEGIN ATOMIC … END`: a `;` in them ends nothing. */
+/** Tracks parentheses and, in functions with an SQL body, `BEGIN ATOMIC … END`: a `;` in them ends no statement. */
 class Nesting {
   readonly #open: Token[] = [];
   #words: string[] = [];
 
-  /** The innermost thing that is still open. */
+  /** The innermost open token. */
   get open(): Token | undefined {
     return this.#open.at(-1);
   }

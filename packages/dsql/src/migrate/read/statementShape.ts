@@ -1,10 +1,10 @@
 import type { Token } from "../model/Token.ts";
 
 /**
- * The form of a statement, for patterns to look at: words in capitals, literals as `''`, quoted names as `"7"`
- * (their place among the tokens), everything parted by one blank. What is in quotes can't be taken for a keyword.
+ * A statement normalised for matching by patterns: words in capitals, literals as `''`, quoted names as `"7"` (their index
+ * among the tokens), all separated by one blank. Quoted text can't match a keyword.
  */
-export function shape(tokens: readonly Token[]): string {
+export function statementShape(tokens: readonly Token[]): string {
   return tokens
     .map((token, at) => {
       if (token.kind === "string") return "''";
@@ -14,7 +14,7 @@ export function shape(tokens: readonly Token[]): string {
     .join(" ");
 }
 
-/** A pattern of a name in a shape. */
+/** Pattern for a name in a shape. */
 export const NAME = String.raw`(?:[^\s"(),.]+|"\d+")`;
 
 /** The name that a word of a shape stands for, as PostgreSQL stores it. */
@@ -24,7 +24,7 @@ export function nameIn(word: string, tokens: readonly Token[]): string {
   return token ? token.text.slice(1, -1).replaceAll('""', '"') : word.toLowerCase();
 }
 
-/** Parts of a shape between commas that stand in no parentheses. */
+/** Parts of a shape between commas outside of parentheses. */
 export function listEntries(text: string): string[] {
   const entries: string[] = [];
   let depth = 0;

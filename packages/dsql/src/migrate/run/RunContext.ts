@@ -6,7 +6,7 @@ import type { OnProgress, StepLocation } from "../model/MigrationEvent.ts";
 import type { CodeMigrations } from "../model/CodeMigration.ts";
 import type { TableNames } from "../model/TableNames.ts";
 
-/** What every part of a run works with. */
+/** What all parts of a run share. */
 export interface RunContext {
   executor: Executor;
   lease: Lease;
@@ -15,18 +15,18 @@ export interface RunContext {
   onProgress: OnProgress;
   /** How long to wait for one job (an index to build) before giving up. */
   jobTimeoutMs: number;
-  /** Longest pause between two looks at a job. */
+  /** Longest interval between two checks of a job. */
   pollMs: number;
   signal: AbortSignal | undefined;
 }
 
-/** A step's place in the words of the events. */
+/** A step's location, for events. */
 export function locationOf({ file, line, step, action }: MigrationStep, migration: Migration): StepLocation {
   return { file, line, step, steps: migration.steps.length, summary: action.summary };
 }
 
 /**
- * Makes sure, right before something is changed, that this run may still change things.
+ * Checks, right before a change, that this run may still make changes.
  *
  * @throws {MigrationLeaseLostError} when another runner has taken the lease
  * @throws {MigrationError} when the run was asked to stop

@@ -4,7 +4,7 @@ import type { StepAction } from "../model/Migration.ts";
 
 const step = (action: StepAction) => ({ file: "0001_a.sql", line: 1, step: 2, checksum: "", action });
 
-test("a statement is told by its first line, which is cut to a width", () => {
+test("a statement is described by its first line, truncated to a width", () => {
   const sql = "\n-- why\n  CREATE TABLE a (\n  b int\n)";
   expect(describeStep(step({ kind: "ddl", sql, summary: "" }), 5)).toBe("statement 2 of 5: CREATE TABLE a (");
   const long = `INSERT INTO a VALUES ('${"😀".repeat(200)}')`;
@@ -27,6 +27,6 @@ test.each([
   },
 );
 
-test("a registered step is told by its name", () => {
+test("a code migration is described by its name", () => {
   expect(describeStep(step({ kind: "run", run: "fill", summary: "fill" }), 3)).toBe("step 2 of 3: fill");
 });

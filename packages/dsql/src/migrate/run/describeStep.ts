@@ -1,7 +1,7 @@
 import type { MigrationStep } from "../model/Migration.ts";
 import { scan } from "../read/scan.ts";
 
-/** Longer lines are cut: a terminal shows the whole of it beside the error. */
+/** Longer lines are truncated, to fit a terminal with the error. */
 const MAX_LENGTH = 100;
 
 /** Which of a file's statements a step is, for an error: `statement 2 of 5: CREATE TABLE orders (`. */
@@ -19,6 +19,6 @@ function firstLine(sql: string, file: string): string {
   const begin = tokens.findIndex(({ kind }) => kind !== "space" && kind !== "comment");
   const text = tokens.slice(Math.max(begin, 0)).map((token) => token.text);
   const [line = ""] = text.join("").split(/[\r\n]/, 1);
-  // A terminal would do as these say.
+  // Control characters could control a terminal.
   return line.replaceAll(/\p{Cc}/gu, " ").trim();
 }

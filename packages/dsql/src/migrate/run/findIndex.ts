@@ -7,7 +7,7 @@ export interface FoundIndex {
   schema: string;
   name: string;
   valid: boolean;
-  /** The latest job that built it, where the cluster remembers one and the index is not valid. */
+  /** The latest job that built it, where the cluster still has one and the index is not valid. */
   job: Job | undefined;
 }
 
@@ -26,11 +26,16 @@ export async function findIndex(executor: Executor, index: IndexName): Promise<F
   const [schema, name, isValid, oid] = rows[0] ?? [];
   if (typeof schema !== "string" || typeof name !== "string") return undefined;
   const valid = isValid === "t";
-  return { schema, name, valid, job: valid ? undefined : await findBuild(executor, { schema, name }, oid) };
+  return {
+    schema,
+    name,
+    valid,
+    job: valid ? undefined : await findBuildJob(executor, { schema, name }, oid),
+  };
 }
 
-/** What `object_name` holds is not documented to the letter, so its two likely forms are looked for. */
-async function findBuild(
+/** The exact form of `object_name` is not documented, so this looks for its two likely forms. */
+async function findBuildJob(
   executor: Executor,
   { schema, name }: Required<IndexName>,
   oid: string | null | undefined,

@@ -2,10 +2,10 @@ import type { History } from "../history/history.ts";
 import type { Migration, MigrationStep } from "../model/Migration.ts";
 import { MigrationError } from "../model/MigrationError.ts";
 
-/** What is left to do on a cluster, in order. */
+/** What is pending on a cluster, in order. */
 export interface Plan {
   /** Files that an older runner applied, without a checksum. */
-  adopt: readonly Migration[];
+  baseline: readonly Migration[];
   pending: readonly { migration: Migration; steps: readonly MigrationStep[] }[];
   /** Names in the cluster's history that no file has. */
   unknown: readonly string[];
@@ -14,11 +14,11 @@ export interface Plan {
 /**
  * Compares the files with a cluster's history.
  *
- * @throws {MigrationError} when a file or step that was applied has been edited since, or when a file is numbered
- *   before one that is applied already
+ * @throws {MigrationError} when a file or step was edited after it was applied, or when a file is numbered before one
+ *   that is applied already
  */
 export function plan(migrations: readonly Migration[], history: History): Plan {
-  const adopt: Migration[] = [];
+  const baseline: Migration[] = [];
   const pending: Plan["pending"][number][] = [];
   const last = migrations.findLast(({ name }) => history.applied.has(name));
   for (const migration of migrations) {
@@ -31,7 +31,7 @@ export function plan(migrations: readonly Migration[], history: History): Plan {
         "was edited after it was applied; restore it, and put the change into a new migration",
       );
     }
-    if (applied) adopt.push(migration);
+    if (applied) baseline.push(migration);
     else if (last && file < last.file) {
       throw new MigrationError(
         { file },
@@ -40,16 +40,16 @@ export function plan(migrations: readonly Migration[], history: History): Plan {
     } else pending.push({ migration, steps: pendingSteps(migration, history) });
   }
   const names = new Set(migrations.map(({ name }) => name));
-  return { adopt, pending, unknown: [...history.applied.keys()].filter((name) => !names.has(name)) };
+  return { baseline, pending, unknown: [...history.applied.keys()].filter((name) => !names.has(name)) };
 }
 
 function pendingSteps({ name, file, steps }: Migration, history: History): MigrationStep[] {
   const done = history.steps.get(name) ?? new Map<number, string>();
-  const surplus = [...done.keys()].find((step) => step > steps.length);
-  if (surplus !== undefined) {
+  const removed = [...done.keys()].find((step) => step > steps.length);
+  if (removed !== undefined) {
     throw new MigrationError(
       { file },
-      `step ${surplus} was run already and is gone from the file; restore it`,
+      `step ${removed} was run already and is gone from the file; restore it`,
     );
   }
   return steps.filter(({ step, line, checksum }) => {

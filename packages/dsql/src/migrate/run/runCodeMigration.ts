@@ -3,7 +3,7 @@ import { type RunContext, throwIfStopped } from "./RunContext.ts";
 import { noSuchStep } from "../model/noSuchStep.ts";
 
 /**
- * Runs a registered step under the lease.
+ * Runs a code migration under the lease.
  *
  * @throws {MigrationError} when there is no step of that name, or the run was asked to stop
  */

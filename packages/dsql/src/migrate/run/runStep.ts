@@ -15,29 +15,29 @@ import { validateConstraint } from "./validateConstraint.ts";
 /**
  * Runs one step and records it; the last step's record and its file's are one transaction.
  *
- * @throws {MigrationError} naming file, line and statement, with what the database said
+ * @throws {MigrationError} naming file, line and statement, with the database's message
  */
 export async function runStep(context: RunContext, migration: Migration, step: MigrationStep): Promise<void> {
-  const place = locationOf(step, migration);
+  const location = locationOf(step, migration);
   const { onProgress } = context;
   const began = performance.now();
-  onProgress({ event: "step", state: "running", ...place });
+  onProgress({ event: "step", state: "running", ...location });
   try {
     const skipped = await retryIdempotent(
       async () => {
         await mayGoOn(context);
         if (await isGuarded(context, step)) return true;
-        return actOrGuarded(context, migration, step);
+        return runUnlessGuarded(context, migration, step);
       },
       (error) => {
-        onProgress({ event: "again", reason: error.message, ...place });
+        onProgress({ event: "again", reason: error.message, ...location });
       },
     );
     if (skipped || step.action.kind !== "dml") await record(context, migration, step);
     const ms = performance.now() - began;
-    onProgress({ event: "step", state: skipped ? "skipped" : "done", ms, ...place });
+    onProgress({ event: "step", state: skipped ? "skipped" : "done", ms, ...location });
   } catch (error) {
-    throw explained(error, step, migration.steps.length);
+    throw describeError(error, step, migration.steps.length);
   }
 }
 
@@ -49,18 +49,18 @@ async function isGuarded({ executor }: RunContext, step: MigrationStep): Promise
 }
 
 /**
- * Acts, unless somebody else was faster: a statement that is refused while the step's guard has come to hold is as good
- * as skipped, e.g. CREATE ROLE, which two may send at once after each has found that there is no such role.
+ * Runs the step, unless another runner was faster: a statement that fails while the step's guard has become true counts as
+ * skipped, e.g. CREATE ROLE sent by two runners at once, after neither found such a role.
  *
- * @returns whether it is to count as skipped
+ * @returns whether it counts as skipped
  */
-async function actOrGuarded(
+async function runUnlessGuarded(
   context: RunContext,
   migration: Migration,
   step: MigrationStep,
 ): Promise<boolean> {
   try {
-    await act(context, migration, step);
+    await runAction(context, migration, step);
     return false;
   } catch (error) {
     if (error instanceof DatabaseStatementError && (await isGuarded(context, step))) return true;
@@ -68,7 +68,7 @@ async function actOrGuarded(
   }
 }
 
-async function act(context: RunContext, migration: Migration, step: MigrationStep): Promise<void> {
+async function runAction(context: RunContext, migration: Migration, step: MigrationStep): Promise<void> {
   const { executor } = context;
   const { action } = step;
   const name = nameOf(step);
@@ -83,7 +83,7 @@ async function act(context: RunContext, migration: Migration, step: MigrationSte
       await validateConstraint(context, action, locationOf(step, migration));
       return;
     case "dml":
-      await actOnce(context, migration, step, action.sql);
+      await writeOnce(context, migration, step, action.sql);
       return;
     case "run": {
       await runCodeMigration(context, action.run, (rows) => {
@@ -94,11 +94,11 @@ async function act(context: RunContext, migration: Migration, step: MigrationSte
 }
 
 /**
- * Writes rows and the step's record in one transaction: whatever breaks, the rows are written exactly once. Whether
- * the record is there is asked in that transaction, for a COMMIT whose answer got lost may take effect at any moment:
- * before the question, or it conflicts with this transaction's own record.
+ * Writes rows and the step's record in one transaction, so the rows are written exactly once. That transaction also checks
+ * for the record, because a COMMIT whose response got lost may still take effect: either before the check, or it conflicts
+ * with this transaction's own record.
  */
-async function actOnce(
+async function writeOnce(
   context: RunContext,
   migration: Migration,
   step: MigrationStep,
@@ -137,18 +137,19 @@ function nameOf(step: MigrationStep): string {
   return `migration ${formatLocation(step)}`;
 }
 
-/** The error with file, line and statement, and the database's own words where it has said something. */
-function explained(error: unknown, step: MigrationStep, steps: number): unknown {
+/** The error with file, line and statement, and the database's message where there is one. */
+function describeError(error: unknown, step: MigrationStep, steps: number): unknown {
   if (error instanceof MigrationLeaseLostError) return error;
   if (error instanceof MigrationError) {
-    // Without a place it is about the whole run.
+    // Without a file it is about the whole run.
     if (error.file === undefined) return error;
     return error.about(describeStep(step, steps));
   }
   if (!(error instanceof DsqlClientError)) return error;
   const state = error instanceof DatabaseStatementError ? error.sqlState : sqlState(error);
-  // A registered step sends rows of the library, which the database may quote.
-  const words = step.action.kind === "run" ? undefined : [...causes(error)].at(-1)?.message;
-  const reason = state === undefined || words === undefined ? error.message : `${words} (SQLSTATE ${state})`;
+  // A code migration sends the application's rows, which the database's message may quote.
+  const message = step.action.kind === "run" ? undefined : [...causes(error)].at(-1)?.message;
+  const reason =
+    state === undefined || message === undefined ? error.message : `${message} (SQLSTATE ${state})`;
   return new MigrationError(step, `${reason}\n${describeStep(step, steps)}`, { cause: error });
 }

@@ -12,14 +12,14 @@ import { writing } from "../model/statement.ts";
 export async function validateConstraint(
   context: RunContext,
   { sql }: { sql: string },
-  place: StepLocation,
+  location: StepLocation,
 ): Promise<void> {
   const rows = await context.executor.run(writing("validate constraint", sql));
   const id = rows[0]?.[0];
-  const job = typeof id === "string" ? await waitForJob(context, id, place) : undefined;
+  const job = typeof id === "string" ? await waitForJob(context, id, location) : undefined;
   if (job && job.status !== "completed") {
     throw new MigrationError(
-      place,
+      location,
       `the constraint is not valid, job ${job.id} is ${job.status}: ${job.details}`,
     );
   }

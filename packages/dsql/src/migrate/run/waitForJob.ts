@@ -5,7 +5,7 @@ import type { StepLocation } from "../model/MigrationEvent.ts";
 import { type RunContext, throwIfStopped } from "./RunContext.ts";
 import { reading } from "../model/statement.ts";
 
-/** A job of the cluster, as `sys.jobs` tells it. */
+/** A job of the cluster, from `sys.jobs`. */
 export interface Job {
   id: string;
   /** `submitted`, `processing`, then `completed` or `failed`. */
@@ -13,14 +13,14 @@ export interface Job {
   details: string;
 }
 
-const UNDER_WAY = ["submitted", "processing"];
+const RUNNING = ["submitted", "processing"];
 const FIRST_PAUSE_MS = 5;
 
-export function isUnderWay({ status }: Job): boolean {
-  return UNDER_WAY.includes(status);
+export function isRunning({ status }: Job): boolean {
+  return RUNNING.includes(status);
 }
 
-/** A job by its id, while the cluster still remembers it: about 30 minutes after its end. */
+/** A job by its id; the cluster keeps it for about 30 minutes after its end. */
 async function findJob(executor: Executor, id: string): Promise<Job | undefined> {
   const rows = await executor.run(
     reading("find job", "SELECT job_id, status, details FROM sys.jobs WHERE job_id = $1", [id]),
@@ -33,17 +33,17 @@ export function toJob([id, status, details]: readonly (string | null)[]): Job {
 }
 
 /**
- * Waits until a job has ended, telling how it stands at every look. It looks into `sys.jobs` instead of calling
- * `sys.wait_for_job`, which takes no timeout, may outlive a statement's deadline, and answers false both for a
- * failed job and for its own timeout (Aurora DSQL user guide, "Asynchronous indexes").
+ * Waits until a job has ended, and reports its status at each check. It polls `sys.jobs` instead of calling
+ * `sys.wait_for_job`, which takes no timeout, may exceed a statement's deadline, and returns false both for a failed job and
+ * for its own timeout (Aurora DSQL user guide, "Asynchronous indexes").
  *
- * @returns the job as it ended, or `undefined` when the cluster no longer remembers it
- * @throws {MigrationError} past the deadline; the job goes on, and the next run waits for it
+ * @returns the ended job, or `undefined` when the cluster no longer has it
+ * @throws {MigrationError} past the deadline; the job continues, and the next run waits for it
  */
 export async function waitForJob(
   context: RunContext,
   id: string,
-  place: StepLocation,
+  location: StepLocation,
 ): Promise<Job | undefined> {
   const { executor, lease, signal, onProgress, jobTimeoutMs, pollMs } = context;
   const began = performance.now();
@@ -52,11 +52,11 @@ export async function waitForJob(
     lease.throwIfLost();
     const job = await findJob(executor, id);
     const elapsedMs = performance.now() - began;
-    onProgress({ event: "job", job: id, status: job?.status ?? "forgotten", elapsedMs, ...place });
-    if (!job || !isUnderWay(job)) return job;
+    onProgress({ event: "job", job: id, status: job?.status ?? "forgotten", elapsedMs, ...location });
+    if (!job || !isRunning(job)) return job;
     if (elapsedMs >= jobTimeoutMs) {
       throw new MigrationError(
-        place,
+        location,
         `job ${id} is still ${job.status} after ${Math.round(elapsedMs / 1_000)} s; it goes on, run again to wait for it`,
       );
     }

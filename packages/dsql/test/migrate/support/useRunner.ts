@@ -19,7 +19,7 @@ interface Runner<Options> {
 
 type Common = Partial<Pick<RunMigrationsOptions, "executor" | "onProgress" | "pollMs">>;
 
-/** A local DSQL, emptied before each test, and ways to run migrations on it and to look behind it. */
+/** A local DSQL, emptied before each test, and ways to run migrations on it and to query its backend. */
 export function useRunner() {
   return useRunnerOf<RunMigrationsOptions>({
     open: (environment) => createDatabase(optionsFrom(environment)),
@@ -60,8 +60,8 @@ export function useRunnerOf<Options extends Common>({ open, runMigrations, table
   };
   return {
     dsql,
-    /** Looks, and writes, past all DSQL rules. */
-    behind: query,
+    /** Reads and writes in the backend, without DSQL's rules. */
+    queryBackend: query,
     empty,
     /** A connection through the library, closed after the test. */
     database,
@@ -87,7 +87,7 @@ export function useRunnerOf<Options extends Common>({ open, runMigrations, table
       });
       return events;
     },
-    /** Everything that a run leaves behind, but for times, owners and job ids: equal after equal work. */
+    /** Everything that a run leaves in the database, except times, owners and job ids: equal after equal work. */
     snapshot: async (): Promise<unknown> => ({
       columns: await query(
         `SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, column_default

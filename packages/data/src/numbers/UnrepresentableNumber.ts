@@ -1,7 +1,7 @@
 import { jsonForm } from "./jsonForm.ts";
 
-/** A number of a stored row that nothing here can hold, on its way back into the row as it is written there. */
-export class UnheldNumber {
+/** A number of a stored row that neither `number` nor `ExactNumber` can represent, kept as its text to be written back. */
+export class UnrepresentableNumber {
   readonly #numeral: string;
 
   constructor(numeral: string) {
