@@ -34,7 +34,7 @@ async function answering(answer: unknown): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-test("help tells the settings and the exit codes, and ends with 0", async () => {
+test("help documents the settings and the exit codes, and ends with 0", async () => {
   const { code, stdout } = await command(["--help"]);
   expect(stdout).toContain("BILLIO_ENDPOINT");
   for (const exit of [/^ {2}0 {2}all tests/m, /^ {2}1 {2}a test failed/m, /^ {2}2 {2}wrong usage/m]) {

@@ -71,7 +71,7 @@ test.each([
   expect((await page(2)).total).toBe(7);
 });
 
-test("asked for none, a list counts", async () => {
+test("with first: 0 a list only counts", async () => {
   expect(await list(0)).toEqual({ total: 7, items: [], hasNextPage: false, nextPageCursor: null });
   const { shelf } = await api.run(
     `query ($term: String) {

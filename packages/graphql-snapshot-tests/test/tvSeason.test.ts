@@ -156,7 +156,7 @@ describe("a season that is imported", () => {
     await allSeries.remove(one?.series.id as string);
   });
 
-  test("goes to the series that the overrides name; nulls among them are not given", async (context) => {
+  test("is added to the series in its overrides; nulls among them don't count", async (context) => {
     needsStubs(context);
     const series = await addSeries();
     const work = await found();

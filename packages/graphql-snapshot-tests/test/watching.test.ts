@@ -19,7 +19,7 @@ const WATCHING = `query ($first: Int!, $after: ID) {
   newest: watching(first: 1) { total }
 }`;
 
-test("films and series come in one list, newest first, page by page", async () => {
+test("films and series are in one list, newest first, page by page", async () => {
   const word = unique();
   // Later than what anybody has, so that they lead the list.
   const film = (day: number) =>

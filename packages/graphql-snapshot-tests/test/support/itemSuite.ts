@@ -6,7 +6,7 @@ import type { TestedApi } from "./useApi.ts";
 
 type Input = Record<string, unknown>;
 
-/** What tells a type of items from the others. */
+/** What distinguishes an item type from the others. */
 export interface ItemType {
   /** E.g. `Book`. */
   name: string;
@@ -106,7 +106,7 @@ export function itemSuite(api: TestedApi, type: ItemType): void {
       await remove(idOf(item));
     });
 
-    test("each field that it must have is asked for by name", async () => {
+    test("each missing required field is named", async () => {
       const input = await leastInput(`Lacking ${unique()}`);
       for (const field of ["title", "shelfId", ...type.required]) {
         const { errors } = await api.ask(
@@ -118,7 +118,7 @@ export function itemSuite(api: TestedApi, type: ItemType): void {
       }
     });
 
-    test("an update changes what is given, clears what is null, and leaves the rest", async () => {
+    test("an update changes the fields in its input, clears those that are null, and keeps the rest", async () => {
       const item = await add(await wholeInput(`Changed ${unique()}`));
       const id = idOf(item);
       const clearable: Record<string, string> = { rating: "rating", notes: "notes", ...type.clearable };
@@ -151,7 +151,7 @@ export function itemSuite(api: TestedApi, type: ItemType): void {
       await remove(idOf(item));
     });
 
-    test("another shelf moves it now, or when it says", async () => {
+    test("another shelf sets movedAt to now, or to the input's", async () => {
       const item = await add(await wholeInput(`Moved ${unique()}`));
       const moved = await update(idOf(item), { shelfId: type.otherShelf.id });
       expect(moved.shelf).toEqual(type.otherShelf);

@@ -6,16 +6,16 @@ import { TurnNeeded } from "./TurnNeeded.ts";
 import type { ResponseScheduler } from "./ResponseScheduler.ts";
 import { WorkQueue } from "./WorkQueue.ts";
 
-/** Fields of a response of ordinary size, some milliseconds' work: a page of 50 with everything has half as many. */
+/** Maximum fields of a response of ordinary size, some milliseconds' work: a page of 50 full items has half as many. */
 const ORDINARY_FIELDS = 2_000;
-/** Bytes that a response of ordinary size reads. */
+/** Maximum bytes that a response of ordinary size reads. */
 const ORDINARY_READ = 1_000_000;
 
 type State = "ordinary" | "waiting" | "begun" | "ended";
 
 export interface EndedResponse {
-  /** Whether it was still waiting for its turn, so that its size is unknown. */
-  unmade: boolean;
+  /** Whether it was still waiting for its turn; its size is unknown then. */
+  unstarted: boolean;
   /** Whether it took more than a response of ordinary size. */
   wasLarge: boolean;
   /** Whether it read more from the database than one of ordinary size. */
@@ -45,14 +45,18 @@ export class ResponseBuilder {
   #onBegin: () => ResponseLimitError | undefined = () => undefined;
   #onEnd: ((ended: EndedResponse) => void) | undefined;
 
-  /** @param onOver called once, with the first limit that is exceeded */
-  constructor(limits: ResponseLimits, turns: ResponseScheduler, onOver: (error: ResponseLimitError) => void) {
+  /** @param onLimitExceeded called once, with the first limit that is exceeded */
+  constructor(
+    limits: ResponseLimits,
+    turns: ResponseScheduler,
+    onLimitExceeded: (error: ResponseLimitError) => void,
+  ) {
     this.limits = limits;
     this.#scheduler = turns;
-    this.#onLimitExceeded = onOver;
+    this.#onLimitExceeded = onLimitExceeded;
   }
 
-  /** Whether nothing of it will be used any more. */
+  /** Whether it is complete or abandoned. */
   get ended(): boolean {
     return this.#state === "ended";
   }
@@ -62,23 +66,23 @@ export class ResponseBuilder {
     return this.#state === "waiting" || this.#state === "begun";
   }
 
-  /** Counts what the response takes; ends it when that exceeds a limit. */
+  /** Counts an amount; abandons the response when it exceeds a limit. */
   take(what: keyof ResponseLimits, amount: number): void {
     const taken = (this.#taken[what] += amount);
-    if (taken > this.limits[what]) this.#passed(what);
+    if (taken > this.limits[what]) this.#exceeded(what);
   }
 
-  /** Counts in advance what the items of a list will take at least. */
-  promise(least: MinimumSize, times: number): void {
-    this.#promise("answerFields", least.answerFields * times);
-    this.#promise("answerBytes", least.answerBytes * times);
-    this.#promise("answerObjects", (1 + least.answerObjects) * times);
+  /** Counts the minimum size of a list's items in advance. */
+  promise(minimum: MinimumSize, times: number): void {
+    this.#promise("answerFields", minimum.answerFields * times);
+    this.#promise("answerBytes", minimum.answerBytes * times);
+    this.#promise("answerObjects", (1 + minimum.answerObjects) * times);
   }
 
   /**
-   * Counts what the database sends.
+   * Counts bytes that the database sends.
    *
-   * @throws {ResponseLimitError} past the limit
+   * @throws {ResponseLimitError} above the limit
    * @throws {TurnNeeded} when it is much, and other large responses are being built
    */
   read(bytes: number): void {
@@ -100,20 +104,20 @@ export class ResponseBuilder {
     throw new TurnNeeded();
   }
 
-  /** Whether so many more fields are more than a response of ordinary size has. */
+  /** Whether so many more fields exceed a response of ordinary size. */
   isManyMore(fields: number): boolean {
     return this.large || this.#taken.answerFields + fields > ORDINARY_FIELDS;
   }
 
-  /** Sets a check that runs when its turn comes: whether it is known by then to exceed a limit. */
-  onBegin(ask: () => ResponseLimitError | undefined): void {
-    this.#onBegin = ask;
+  /** Sets a check that runs when its turn begins: whether it is known by then to exceed a limit. */
+  onBegin(check: () => ResponseLimitError | undefined): void {
+    this.#onBegin = check;
   }
 
   /**
-   * Resolves when a large response may be made.
+   * Resolves when a large response may be built.
    *
-   * @param readsMuch whether it is known to read so much that it is to be made alone
+   * @param readsMuch whether it is expected to read so much that it has to be built alone
    */
   turn(readsMuch = false): Promise<void> {
     if (readsMuch && this.#state === "ordinary") this.#readsMuch = true;
@@ -124,7 +128,7 @@ export class ResponseBuilder {
     });
   }
 
-  /** Runs a continuation with a value: in the response's turn, if it is large. */
+  /** Runs a continuation with a value, in the response's turn. */
   later<T, R>(value: T, next: (value: T) => R | PromiseLike<R>): Promise<R> {
     return new Promise((resolve, reject) => {
       this.#work.add(() => {
@@ -145,7 +149,7 @@ export class ResponseBuilder {
    * item.
    */
   readonly whenIdle = (run: () => void): void => {
-    // As DataLoader does by itself: after the promises that are settled now.
+    // As DataLoader's default: after the promises that are settled now.
     void Promise.resolve().then(() => {
       process.nextTick(() => {
         if (this.ended) return;
@@ -155,12 +159,12 @@ export class ResponseBuilder {
     });
   };
 
-  /** Called in its turn. */
+  /** Called when its turn begins. */
   begin(): void {
     this.#state = "begun";
     const over = this.#onBegin();
     if (over !== undefined) {
-      this.#giveUp(over);
+      this.#abandon(over);
       return;
     }
     for (const resolve of this.#whenBegun.splice(0)) resolve();
@@ -168,9 +172,9 @@ export class ResponseBuilder {
   }
 
   /**
-   * Does what is to be done, until a time of `performance.now()`.
+   * Runs queued work until a time of `performance.now()`.
    *
-   * @returns whether there is nothing left to do
+   * @returns whether the queue is empty
    */
   work(until: number): boolean {
     return this.#context.runInAsyncScope(() => {
@@ -181,19 +185,19 @@ export class ResponseBuilder {
   }
 
   /** Sets the callback for the end of the response. */
-  onEnd(tell: (ended: EndedResponse) => void): void {
-    this.#onEnd = tell;
+  onEnd(callback: (ended: EndedResponse) => void): void {
+    this.#onEnd = callback;
   }
 
-  /** Ends the response; calls from now on do nothing. */
+  /** Ends the response; later calls do nothing. */
   end(): void {
     if (this.ended) return;
     const { answerFields, answerObjects } = this.#taken;
     const isMuch = Math.max(answerFields, answerObjects) > ORDINARY_FIELDS || this.#readsMuch;
-    const unmade = this.#state === "waiting";
+    const unstarted = this.#state === "waiting";
     this.#state = "ended";
     this.#onEnd?.({
-      unmade,
+      unstarted,
       wasLarge: isMuch || this.#over !== undefined,
       readMuch: this.#readsMuch,
       over: this.#over,
@@ -206,14 +210,14 @@ export class ResponseBuilder {
 
   #promise(what: keyof MinimumSize, amount: number): void {
     const promised = (this.#promised[what] += amount);
-    if (promised > this.limits[what]) this.#passed(what);
+    if (promised > this.limits[what]) this.#exceeded(what);
   }
 
-  #passed(what: keyof ResponseLimits): void {
-    if (!this.ended) this.#giveUp(new ResponseLimitError(what, this.limits[what]));
+  #exceeded(what: keyof ResponseLimits): void {
+    if (!this.ended) this.#abandon(new ResponseLimitError(what, this.limits[what]));
   }
 
-  #giveUp(over: ResponseLimitError): void {
+  #abandon(over: ResponseLimitError): void {
     this.#over = over;
     this.end();
     this.#onLimitExceeded(over);

@@ -10,7 +10,7 @@ const services = useServices();
 type StandInName = "googleBooks" | "igdb" | "twitch" | "tmdb";
 interface Case {
   standIn: StandInName;
-  /** What messages call it. */
+  /** Its name in messages. */
   name: string;
   service?: string;
   calls: Record<string, (services: ExternalServices) => Promise<unknown>>;
@@ -58,7 +58,7 @@ const cases: Case[] = [
   },
 ];
 
-/** What each fault is called, and how many requests it may cost. */
+/** The reason of each fault, and the requests that it may take. */
 const lasting: { fault: Fault; reason: string; message: RegExp; requests: number }[] = [
   {
     fault: { kind: "refused" },
@@ -132,7 +132,7 @@ describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
     });
     await Promise.all(failing);
     expect(performance.now() - began).toBeLessThan(5_000);
-    // A deadline may pass before the request has come.
+    // The deadline may pass before the request arrives.
     if (reason !== "timeout") expect(down().requests).toHaveLength(requests * failing.length);
     else expect(down().requests.length).toBeLessThanOrEqual(requests * failing.length);
   });
@@ -145,7 +145,7 @@ describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
     { kind: "status", status: 429, retryAfter: "0", times: 1 },
     { kind: "status", status: 503, retryAfter: "Thu, 01 Jan 1970 00:00:00 GMT", times: 1 },
   ];
-  test.each(passing)("is asked once more after $kind $status", async (fault) => {
+  test.each(passing)("is sent once more after $kind $status", async (fault) => {
     for (const [label, call] of Object.entries(calls).slice(0, 2)) {
       const connected = services.connect();
       await services.stubs.reset();
@@ -164,7 +164,7 @@ describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
     expect(performance.now() - began).toBeGreaterThanOrEqual(990);
   });
 
-  test("works again when the fault is over, for the same client", async () => {
+  test("works again after the fault, for the same client", async () => {
     for (const call of Object.values(calls)) {
       const connected = services.connect();
       await down().fail({ kind: "page" });
@@ -185,7 +185,7 @@ describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
     }
   });
 
-  test.each([302, 307])("isn't followed when it sends elsewhere, with our keys, by %i", async (status) => {
+  test.each([302, 307])("isn't followed when it redirects, with our keys, by %i", async (status) => {
     const elsewhere = services.stubs[standIn === "tmdb" ? "googleBooks" : "tmdb"];
     await down().fail({ kind: "status", status, location: `${elsewhere.url}/anywhere` });
     for (const [label, call] of Object.entries(calls)) {
@@ -206,7 +206,7 @@ describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
       await waitUntil(() => down().requests.length > 0);
       caller.abort(reason);
       expect(await pending, label).toBe(reason);
-      // Nor is anything asked for a caller who has gone already.
+      // Nor is anything sent for a caller that has aborted already.
       const before = down().requests.length;
       expect(await caught(call(services.connect(), caller.signal)), label).toBe(reason);
       expect(down().requests.length, label).toBe(before);
@@ -214,7 +214,7 @@ describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
   });
 });
 
-test("a wrong key is told as such by every service", async () => {
+test("every service reports an invalid key", async () => {
   const wrong = "wrong-and-made-up";
   const connected = services.connect({
     GOOGLE_BOOKS_API_KEY: wrong,
@@ -233,7 +233,7 @@ test("a wrong key is told as such by every service", async () => {
   );
 });
 
-/** The made-up secrets and addresses that the error shows anywhere. */
+/** The made-up secrets and addresses that the error contains anywhere. */
 function leaks(error: Error): string[] {
   const shown = [error.message, error.stack, JSON.stringify(error), String(error.cause)].join("\n");
   return ["made-up-", "api_key", "key=", "Bearer", "127.0.0.1", "http:"].filter((secret) =>
