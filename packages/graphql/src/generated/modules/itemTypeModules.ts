@@ -7,4 +7,10 @@ import { tvSeries } from "../../types/tvSeries/index.ts";
 import { tvSeason } from "../../types/tvSeason/index.ts";
 
 /** What the API knows of each item type. */
-export const itemTypeModules: readonly ItemTypeModule[] = [book, videoGame, feature, tvSeries, tvSeason];
+export const itemTypeModules: readonly ItemTypeModule[] = [
+  book,
+  videoGame,
+  feature,
+  tvSeries,
+  tvSeason,
+];
