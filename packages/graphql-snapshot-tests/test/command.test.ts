@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const script = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
-/** The command as a process of its own; what is tested here, it finds out before any test runs. */
+/** Runs the command as a process of its own; everything tested here happens before any test runs. */
 function command(args: string[], endpoint?: string) {
   const { PATH, HOME } = process.env;
   const env = { PATH, HOME, ...(endpoint === undefined ? {} : { BILLIO_ENDPOINT: endpoint }) };
@@ -26,7 +26,7 @@ function command(args: string[], endpoint?: string) {
   });
 }
 
-/** An address at which `answer` is all that there is. */
+/** The address of a server that responds with `answer` only. */
 async function answering(answer: unknown): Promise<string> {
   const server = createServer((_, response) => response.end(JSON.stringify(answer))).listen(0, "127.0.0.1");
   await once(server, "listening");

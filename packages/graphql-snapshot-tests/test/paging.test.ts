@@ -23,7 +23,7 @@ const SHELF = `query ($first: Int!, $after: ID, $term: String) {
   }
 }`;
 
-/** Seven books that only these tests know, on one shelf and of one instant. */
+/** Seven books with a unique word, on one shelf and with one date. */
 const term = unique();
 let made: Fields[] = [];
 const add = (title: string) =>

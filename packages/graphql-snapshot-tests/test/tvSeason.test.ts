@@ -85,7 +85,7 @@ describe("a series takes over shelf, rating and date of its last season", () => 
       movedAt: "2022-01-01T00:00:00.000Z",
     });
     expect(await ofSeries(series)).toEqual(taken(second));
-    // No rating is taken over, too.
+    // The absence of a rating is taken over, too.
     const changed = await seasons.update(second.id as string, { rating: null, shelfId: "MidSeasonBreak" });
     expect(await ofSeries(series)).toEqual(taken(changed));
     expect(changed.rating).toBeNull();

@@ -1,7 +1,7 @@
 import { createApi } from "./Api.ts";
 
 /**
- * Finds out whether the tests can work on a deployed API.
+ * Checks whether the tests can run against a deployed API.
  *
  * @throws Error with one sentence why they can't
  */

@@ -18,13 +18,13 @@ export interface ItemType {
   whole: Input & { shelfId: string };
   /** The inputs without which it can't be added, title and shelf aside. */
   required: string[];
-  /** Own optional inputs, each with the field that is null once it is cleared. */
+  /** Own optional inputs, each with the field that is null after clearing it. */
   clearable: Record<string, string>;
   /** A shelf other than the whole one's. */
   otherShelf: { id: string; name: string };
-  /** Makes what it refers to and returns the inputs that do. */
+  /** Creates the item that it refers to and returns the inputs with the reference. */
   refersTo?: () => Promise<Input>;
-  /** A type that it isn't. */
+  /** Another type. */
   otherType: { name: string; single: string };
 }
 
@@ -66,13 +66,13 @@ export function calls(
   };
 }
 
-/** The codes of the errors that a request is answered with. */
+/** The codes of the errors in a response. */
 async function codes(api: TestedApi, document: string, variables: Input): Promise<unknown[]> {
   const { errors } = await api.ask(document, variables);
   return errors.map(({ extensions }) => extensions.code);
 }
 
-/** What holds for items of every type. Each test cleans up after itself: the library may be somebody's. */
+/** Tests of every item type. Each cleans up after itself: the library may be in use. */
 export function itemSuite(api: TestedApi, type: ItemType): void {
   const { add, update, remove, one, codes: codesOf } = calls(api, type);
   const refersTo = type.refersTo ?? (() => Promise.resolve({}));

@@ -7,9 +7,9 @@ import { useServices } from "./support/useServices.ts";
 
 const services = useServices();
 
-type StandInName = "googleBooks" | "igdb" | "twitch" | "tmdb";
+type StubName = "googleBooks" | "igdb" | "twitch" | "tmdb";
 interface Case {
-  standIn: StandInName;
+  stub: StubName;
   /** Its name in messages. */
   name: string;
   service?: string;
@@ -18,7 +18,7 @@ interface Case {
 
 const cases: Case[] = [
   {
-    standIn: "googleBooks",
+    stub: "googleBooks",
     name: "Google Books",
     calls: {
       search: ({ books }) => books.search("frankenstein"),
@@ -26,7 +26,7 @@ const cases: Case[] = [
     },
   },
   {
-    standIn: "igdb",
+    stub: "igdb",
     name: "IGDB",
     calls: {
       search: ({ games }) => games.search("chess"),
@@ -35,7 +35,7 @@ const cases: Case[] = [
     },
   },
   {
-    standIn: "twitch",
+    stub: "twitch",
     name: "IGDB's sign-in at Twitch",
     service: "IGDB",
     calls: {
@@ -44,7 +44,7 @@ const cases: Case[] = [
     },
   },
   {
-    standIn: "tmdb",
+    stub: "tmdb",
     name: "TMDB",
     calls: {
       "search of films": ({ features }) => features.search("metropolis"),
@@ -115,8 +115,8 @@ const lasting: { fault: Fault; reason: string; message: RegExp; requests: number
   },
 ];
 
-describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
-  const down = () => services.stubs[standIn];
+describe.each(cases)("$name", ({ stub, name, service = name, calls }) => {
+  const down = () => services.stubs[stub];
 
   test.each(lasting)("fails by name when it meets $fault", async ({ fault, reason, message, requests }) => {
     const env: Record<string, string> = reason === "timeout" ? { BILLIO_EXTERNAL_TIMEOUT_MS: "200" } : {};
@@ -186,7 +186,7 @@ describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
   });
 
   test.each([302, 307])("isn't followed when it redirects, with our keys, by %i", async (status) => {
-    const elsewhere = services.stubs[standIn === "tmdb" ? "googleBooks" : "tmdb"];
+    const elsewhere = services.stubs[stub === "tmdb" ? "googleBooks" : "tmdb"];
     await down().fail({ kind: "status", status, location: `${elsewhere.url}/anywhere` });
     for (const [label, call] of Object.entries(calls)) {
       const error = await caught(call(services.connect()));
@@ -197,7 +197,7 @@ describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
   });
 
   test("stops when the caller does", async () => {
-    for (const [label, call] of Object.entries(abortable(calls, standIn))) {
+    for (const [label, call] of Object.entries(abortable(calls, stub))) {
       await services.stubs.reset();
       await down().fail({ kind: "silent" });
       const caller = new AbortController();
@@ -243,10 +243,9 @@ function leaks(error: Error): string[] {
 
 type AbortableCall = (services: ExternalServices, signal: AbortSignal) => Promise<unknown>;
 
-function abortable(_calls: unknown, standIn: StandInName): Record<string, AbortableCall> {
-  if (standIn === "googleBooks")
-    return { books: ({ books }, signal) => books.search("frankenstein", signal) };
-  if (standIn !== "tmdb") return { games: ({ games }, signal) => games.search("101", signal) };
+function abortable(_calls: unknown, stub: StubName): Record<string, AbortableCall> {
+  if (stub === "googleBooks") return { books: ({ books }, signal) => books.search("frankenstein", signal) };
+  if (stub !== "tmdb") return { games: ({ games }, signal) => games.search("101", signal) };
   return {
     features: ({ features }, signal) => features.get("imdb:tt9000201", signal),
     tv: ({ tv }, signal) => tv.search("lighthouse", signal),
