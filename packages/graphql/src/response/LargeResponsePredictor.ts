@@ -38,9 +38,9 @@ export class LargeResponsePredictor {
   record(
     operation: OperationDefinitionNode,
     { cost }: Estimate,
-    { unstarted, wasLarge, readMuch }: EndedResponse,
+    { unmade, wasLarge, readMuch }: EndedResponse,
   ): void {
-    if (unstarted) return;
+    if (unmade) return;
     if (wasLarge) this.#large.set(operation, { cost, readMuch });
     else if (cost >= (this.#large.get(operation)?.cost ?? Infinity)) this.#large.delete(operation);
   }

@@ -7,9 +7,9 @@ import { RecentRejections } from "./RecentRejections.ts";
 import { ResponseScheduler } from "./ResponseScheduler.ts";
 
 const over = new ResponseLimitError("answerObjects", 100_000);
-const REJECTED = { unstarted: false, wasLarge: true, readMuch: false, over };
-const COMPLETED = { unstarted: false, wasLarge: true, readMuch: false, over: undefined };
-const UNSTARTED = { unstarted: true, wasLarge: false, readMuch: false, over: undefined };
+const REJECTED = { unmade: false, wasLarge: true, readMuch: false, over };
+const COMPLETED = { unmade: false, wasLarge: true, readMuch: false, over: undefined };
+const UNSTARTED = { unmade: true, wasLarge: false, readMuch: false, over: undefined };
 
 function operationOf(text: string): OperationDefinitionNode {
   const [operation] = parse(text).definitions;

@@ -63,7 +63,7 @@ export class RecentRejections {
   record(
     { operation, variables, response }: OperationRequest,
     since: number,
-    { unstarted, over }: EndedResponse,
+    { unmade, over }: EndedResponse,
   ): void {
     if (operation.operation !== OperationTypeNode.QUERY) {
       // It may have changed the size of any response.
@@ -76,7 +76,7 @@ export class RecentRejections {
     const key = keyOf(variables);
     const rejection = byVariables.get(key);
     if (over === undefined) {
-      if (!unstarted) byVariables.delete(key);
+      if (!unmade) byVariables.delete(key);
       else if (rejection?.checker === response) rejection.checker = undefined;
       return;
     }

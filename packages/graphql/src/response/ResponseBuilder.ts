@@ -15,7 +15,7 @@ type State = "ordinary" | "waiting" | "begun" | "ended";
 
 export interface EndedResponse {
   /** Whether it was still waiting for its turn; its size is unknown then. */
-  unstarted: boolean;
+  unmade: boolean;
   /** Whether it took more than a response of ordinary size. */
   wasLarge: boolean;
   /** Whether it read more from the database than one of ordinary size. */
@@ -45,15 +45,11 @@ export class ResponseBuilder {
   #onBegin: () => ResponseLimitError | undefined = () => undefined;
   #onEnd: ((ended: EndedResponse) => void) | undefined;
 
-  /** @param onLimitExceeded called once, with the first limit that is exceeded */
-  constructor(
-    limits: ResponseLimits,
-    turns: ResponseScheduler,
-    onLimitExceeded: (error: ResponseLimitError) => void,
-  ) {
+  /** @param onOver called once, with the first limit that is exceeded */
+  constructor(limits: ResponseLimits, turns: ResponseScheduler, onOver: (error: ResponseLimitError) => void) {
     this.limits = limits;
     this.#scheduler = turns;
-    this.#onLimitExceeded = onLimitExceeded;
+    this.#onLimitExceeded = onOver;
   }
 
   /** Whether it is complete or abandoned. */
@@ -73,10 +69,10 @@ export class ResponseBuilder {
   }
 
   /** Counts the minimum size of a list's items in advance. */
-  promise(minimum: MinimumSize, times: number): void {
-    this.#promise("answerFields", minimum.answerFields * times);
-    this.#promise("answerBytes", minimum.answerBytes * times);
-    this.#promise("answerObjects", (1 + minimum.answerObjects) * times);
+  promise(least: MinimumSize, times: number): void {
+    this.#promise("answerFields", least.answerFields * times);
+    this.#promise("answerBytes", least.answerBytes * times);
+    this.#promise("answerObjects", (1 + least.answerObjects) * times);
   }
 
   /**
@@ -110,8 +106,8 @@ export class ResponseBuilder {
   }
 
   /** Sets a check that runs when its turn begins: whether it is known by then to exceed a limit. */
-  onBegin(check: () => ResponseLimitError | undefined): void {
-    this.#onBegin = check;
+  onBegin(ask: () => ResponseLimitError | undefined): void {
+    this.#onBegin = ask;
   }
 
   /**
@@ -185,8 +181,8 @@ export class ResponseBuilder {
   }
 
   /** Sets the callback for the end of the response. */
-  onEnd(callback: (ended: EndedResponse) => void): void {
-    this.#onEnd = callback;
+  onEnd(tell: (ended: EndedResponse) => void): void {
+    this.#onEnd = tell;
   }
 
   /** Ends the response; later calls do nothing. */
@@ -194,10 +190,10 @@ export class ResponseBuilder {
     if (this.ended) return;
     const { answerFields, answerObjects } = this.#taken;
     const isMuch = Math.max(answerFields, answerObjects) > ORDINARY_FIELDS || this.#readsMuch;
-    const unstarted = this.#state === "waiting";
+    const unmade = this.#state === "waiting";
     this.#state = "ended";
     this.#onEnd?.({
-      unstarted,
+      unmade,
       wasLarge: isMuch || this.#over !== undefined,
       readMuch: this.#readsMuch,
       over: this.#over,
