@@ -35,7 +35,7 @@ test("a gateway resolves books by their ids", async () => {
   await books.remove(id as string);
 });
 
-test("books are found outside, imported, and known as imported", async (context) => {
+test("books are found by external search, imported, and marked as imported", async (context) => {
   needsStubs(context);
   const search = async () => {
     const { found } = await api.run<{ found: { id: string; title: string; author: string }[] }>(

@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const script = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
-/** The command as a process of its own; what is tested here, it finds out before any test runs. */
+/** Runs the command as a process of its own; everything tested here happens before any test runs. */
 function command(args: string[], endpoint?: string) {
   const { PATH, HOME } = process.env;
   const env = { PATH, HOME, ...(endpoint === undefined ? {} : { BILLIO_ENDPOINT: endpoint }) };
@@ -26,7 +26,7 @@ function command(args: string[], endpoint?: string) {
   });
 }
 
-/** An address at which `answer` is all that there is. */
+/** The address of a server that responds with `answer` only. */
 async function answering(answer: unknown): Promise<string> {
   const server = createServer((_, response) => response.end(JSON.stringify(answer))).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -34,7 +34,7 @@ async function answering(answer: unknown): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-test("help tells the settings and the exit codes, and ends with 0", async () => {
+test("help documents the settings and the exit codes, and ends with 0", async () => {
   const { code, stdout } = await command(["--help"]);
   expect(stdout).toContain("BILLIO_ENDPOINT");
   for (const exit of [/^ {2}0 {2}all tests/m, /^ {2}1 {2}a test failed/m, /^ {2}2 {2}wrong usage/m]) {

@@ -33,14 +33,14 @@ test("a private note is in no error", async () => {
   }
 });
 
-test("what is no GraphQL says so", async () => {
+test("invalid GraphQL is an error", async () => {
   const { errors, status } = await api.ask("{ books(first: 1) { items { id }");
   expect(status).toBe(400);
   expect(errors[0]?.extensions.code).toBe("GRAPHQL_PARSE_FAILED");
   expect((await api.ask("{ nothing }")).errors[0]?.extensions.code).toBe("GRAPHQL_VALIDATION_FAILED");
 });
 
-test("a query that goes round in circles is rejected, and told by which limit", async () => {
+test("a circular query is rejected with the limit's name", async () => {
   const circle = (depth: number): string =>
     depth === 0 ? "id" : `id seasons { id series { ${circle(depth - 1)} } }`;
   const { errors } = await api.ask(`{ tvSeries(first: 20) { items { ${circle(10)} } } }`);

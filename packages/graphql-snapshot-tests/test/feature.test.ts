@@ -19,7 +19,7 @@ const features = calls(api, feature);
 
 itemSuite(api, feature);
 
-test("films are found outside and imported", async (context) => {
+test("films are found by external search and imported", async (context) => {
   needsStubs(context);
   const { found } = await api.run<{ found: { id: string; title: string; releaseYear: string }[] }>(
     '{ found: searchExternalFeature(term: "metropolis") { id title releaseYear imageUrl importedItem { id } } }',
@@ -34,7 +34,7 @@ test("films are found outside and imported", async (context) => {
   expect(imported).toMatchObject({
     title: found[0]?.title,
     releaseYear: found[0]?.releaseYear,
-    // Its id at IMDb, which a search doesn't tell.
+    // Its id at IMDb, which a search doesn't return.
     externalId: "imdb:tt9000201",
     rating: null,
   });

@@ -69,7 +69,7 @@ test("search, dates, rating and sort combine freely", async () => {
   expect(await found({ ...all, sortBy: "MOVED_AT", rating: { gte: 10 } })).toEqual(["ЖИВАГО"]);
 });
 
-test("`filter` groups the same conditions; given both ways they must agree", async () => {
+test("`filter` groups the same conditions; with a condition in both they must agree", async () => {
   const filter = { searchTerm: word, minRating: 8.5, sortBy: "MOVED_AT", endDate: "2005-01-01T00:00:00Z" };
   expect(await found({ filter })).toEqual(["Amélie", "ЖИВАГО"]);
   expect(await found({ filter: { ...filter, minRating: 9.5 } })).toEqual(["ЖИВАГО"]);

@@ -29,7 +29,7 @@ test("in a browser without internet the IDE page opens on example queries, and o
   await page.getByRole("menuitem", { name: "Reading" }).click();
   await page.locator(".result-window", { hasText: title }).waitFor();
   expect(await page.locator(".result-window").textContent()).toMatch(/"total":\s1/);
-  // What the page knows of the schema it has asked for.
+  // The page has requested the schema.
   await page.getByRole("button", { name: /documentation/i }).click();
   await page.getByText("Root Types").waitFor();
   expect(elsewhere).toEqual([]);

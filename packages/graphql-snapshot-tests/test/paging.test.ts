@@ -23,7 +23,7 @@ const SHELF = `query ($first: Int!, $after: ID, $term: String) {
   }
 }`;
 
-/** Seven books that only these tests know, on one shelf and of one instant. */
+/** Seven books with a unique word, on one shelf and with one date. */
 const term = unique();
 let made: Fields[] = [];
 const add = (title: string) =>
@@ -71,7 +71,7 @@ test.each([
   expect((await page(2)).total).toBe(7);
 });
 
-test("asked for none, a list counts", async () => {
+test("with first: 0 a list only counts", async () => {
   expect(await list(0)).toEqual({ total: 7, items: [], hasNextPage: false, nextPageCursor: null });
   const { shelf } = await api.run(
     `query ($term: String) {

@@ -85,7 +85,7 @@ describe("a series takes over shelf, rating and date of its last season", () => 
       movedAt: "2022-01-01T00:00:00.000Z",
     });
     expect(await ofSeries(series)).toEqual(taken(second));
-    // No rating is taken over, too.
+    // The absence of a rating is taken over, too.
     const changed = await seasons.update(second.id as string, { rating: null, shelfId: "MidSeasonBreak" });
     expect(await ofSeries(series)).toEqual(taken(changed));
     expect(changed.rating).toBeNull();
@@ -156,7 +156,7 @@ describe("a season that is imported", () => {
     await allSeries.remove(one?.series.id as string);
   });
 
-  test("goes to the series that the overrides name; nulls among them are not given", async (context) => {
+  test("is added to the series in its overrides; nulls among them don't count", async (context) => {
     needsStubs(context);
     const series = await addSeries();
     const work = await found();

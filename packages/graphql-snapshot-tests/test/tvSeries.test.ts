@@ -41,7 +41,7 @@ test("a series lists its seasons by number, and can't be deleted while it has an
   expect(await allSeries.remove(seriesId)).toEqual({ id: seriesId });
 });
 
-test("series are found outside with their seasons, and imported", async (context) => {
+test("series are found by external search with their seasons, and imported", async (context) => {
   needsStubs(context);
   const { found } = await api.run<{ found: { id: string; title: string }[] }>(`{
     found: searchExternalTvSeries(term: "lighthouse") {

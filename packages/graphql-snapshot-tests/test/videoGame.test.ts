@@ -26,7 +26,7 @@ const games = calls(api, game);
 
 itemSuite(api, game);
 
-test("platforms and devices are replaced as they are given, none included", async () => {
+test("platforms and devices are replaced as in the input, also by none", async () => {
   const { id } = await games.add({ title: `Devices ${unique()}`, ...game.whole });
   const changed = await games.update(id as string, { platformIds: ["Playstation4"], deviceIds: [] });
   expect(changed.platforms).toEqual([{ id: "Playstation4", name: "Playstation 4" }]);
@@ -39,7 +39,7 @@ test("an unknown platform is rejected", async () => {
   expect(await games.codes.add(input)).toEqual(["BAD_USER_INPUT"]);
 });
 
-test("games are found outside, by number too, and imported with their platforms", async (context) => {
+test("games are found by external search, by number too, and imported with their platforms", async (context) => {
   needsStubs(context);
   const search = async (term: string) => {
     const { found } = await api.run<{ found: { id: string; title: string }[] }>(

@@ -19,9 +19,9 @@ const WATCHING = `query ($first: Int!, $after: ID) {
   newest: watching(first: 1) { total }
 }`;
 
-test("films and series come in one list, newest first, page by page", async () => {
+test("films and series are in one list, newest first, page by page", async () => {
   const word = unique();
-  // Later than what anybody has, so that they lead the list.
+  // Later than all other items, so that they are the first in the list.
   const film = (day: number) =>
     features.add({
       title: `Film ${day} ${word}`,

@@ -23,7 +23,7 @@ const event = {
 const context = { awsRequestId: "bench", getRemainingTimeInMillis: () => 30_000 };
 
 const { handler } = (await import(pathToFileURL(file).href)) as {
-  handler: (given: unknown, context: unknown) => Promise<Result>;
+  handler: (event: unknown, context: unknown) => Promise<Result>;
 };
 await page();
 process.send?.({

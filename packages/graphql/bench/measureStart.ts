@@ -16,7 +16,7 @@ const MOST_START = 0.6;
 const MOST_CPU = 0.7;
 
 interface Given {
-  /** Where the database is. */
+  /** The database's settings. */
   env: Readonly<Record<string, string>>;
   /** Processes of each. */
   starts: number;

@@ -14,7 +14,7 @@ const MOST_MB = 100;
 const MOST_MS = 1_000;
 const AT_MOST = 3;
 
-/** What storms of requests that would take gigabytes do to ordinary requests at the same time, and to the server's memory. */
+/** Measures how storms of requests that would take gigabytes affect concurrent ordinary requests and the server's memory. */
 export async function measureStorms(server: BenchServer, data: Data, seconds: number): Promise<Row[]> {
   const rows: Row[] = [];
   for (const storm of STORMS) rows.push(...(await measureStorm(server, data, seconds, storm)));

@@ -17,8 +17,8 @@ const site = await serveApi({ api, port: 0 });
 /** The process's peak memory since the last request for it. */
 let peak = 0;
 setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 10).unref();
-process.on("message", (asked) => {
-  if (asked === "peak") {
+process.on("message", (message) => {
+  if (message === "peak") {
     process.send?.({ peak: Math.max(peak, process.memoryUsage.rss()) });
     peak = 0;
     return;

@@ -13,8 +13,8 @@ export interface BenchServer {
 }
 
 /**
- * @param env where the database is
- * @param nodeOptions in addition to those that it always gets
+ * @param env the database's settings
+ * @param nodeOptions in addition to the default ones
  */
 export async function startServer(
   env: Readonly<Record<string, string>>,
@@ -23,14 +23,14 @@ export async function startServer(
   const server = fork(fileURLToPath(new URL("serveBenchApi.ts", import.meta.url)), [], {
     execArgv: ["--expose-gc", "--import", "tsx", ...nodeOptions],
     env: { ...process.env, ...env },
-    // The lines of the log are written, as in a Lambda, and thrown away.
+    // Log lines are written, as in a Lambda, and discarded.
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const ended = once(server, "exit");
   const failed = ended.then(([code, signal]: unknown[]) => {
     throw new Error(`The API's process has ended, by ${String(signal ?? code)}`);
   });
-  // Once it has been stopped nobody waits for it.
+  // Nobody awaits it after stop().
   failed.catch(() => undefined);
   const hear = async <T>(): Promise<T> => {
     const [message] = (await Promise.race([once(server, "message"), failed])) as [T];
@@ -38,7 +38,7 @@ export async function startServer(
   };
   const ask = <T>(what: string): Promise<T> => {
     const answer = hear<T>();
-    // If it can't be sent, the response below rejects.
+    // If it can't be sent, awaiting the response below rejects.
     server.send(what, () => undefined);
     return answer;
   };

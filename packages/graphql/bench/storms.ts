@@ -6,7 +6,7 @@ export interface Storm {
   seasons: number;
   /** Of each season. */
   notes: string;
-  /** Asked by turns. */
+  /** Sent in turn. */
   queries: (series: string) => readonly string[];
   /** Whether each has a text that hasn't been sent before, so that nothing about its response is cached. */
   isNew?: boolean;

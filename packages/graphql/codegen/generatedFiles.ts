@@ -7,16 +7,16 @@ import { schemaText } from "./schemaText.ts";
 import { schemaTypes } from "./schemaTypes.ts";
 
 /**
- * All that is generated from the item types: text by path in this package.
+ * Everything generated from the item types: text by path in this package.
  *
  * @throws Error when a module's shelves are not those of packages/config
  */
 export async function generatedFiles(): Promise<Record<string, string>> {
   for (const { type, shelves: named } of modules) {
-    const [given, known] = [Object.keys(named).join(", "), shelves[type].join(", ")];
-    if (given !== known) {
+    const [actual, expected] = [Object.keys(named).join(", "), shelves[type].join(", ")];
+    if (actual !== expected) {
       throw new Error(
-        `${type} has the shelves ${known} in packages/config/src/itemTypes.ts, but names ${given}`,
+        `${type} has the shelves ${expected} in packages/config/src/itemTypes.ts, but names ${actual}`,
       );
     }
   }

@@ -1,4 +1,4 @@
-/** What a request was answered with. */
+/** The response to a request. */
 export interface Answer<T> {
   data: T | null;
   errors: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
@@ -7,11 +7,11 @@ export interface Answer<T> {
 
 /** The API under test, over HTTP. */
 export interface Api {
-  /** Where it is, e.g. `http://localhost:4000/`. */
+  /** Its address, e.g. `http://localhost:4000/`. */
   endpoint: string;
-  /** What was answered, errors and all. */
+  /** The response, errors included. */
   ask<T = Fields>(document: string, variables?: Record<string, unknown>): Promise<Answer<T>>;
-  /** The data, or an error that lists what the API complained of. */
+  /** The data; rejects with the API's errors if there are any. */
   run<T = Fields>(document: string, variables?: Record<string, unknown>): Promise<T>;
 }
 
@@ -22,8 +22,8 @@ export type Fields = Record<string, any>;
 const TIMEOUT_MS = 30_000;
 
 /**
- * A timer of its own keeps the process: Node's fetch may never settle where the other side hangs up at once, and the timer of
- * `AbortSignal.timeout` keeps nothing, so that the process would end without a word.
+ * A timer of its own keeps the process alive: Node's fetch may never settle if the server disconnects at once, and that of
+ * `AbortSignal.timeout` doesn't keep the process alive, so that it would end silently.
  */
 async function post(endpoint: string, body: string): Promise<{ response: Response; text: string }> {
   const deadline = new AbortController();

@@ -1,9 +1,9 @@
 import { createApi } from "./Api.ts";
 
 /**
- * Finds out whether the tests can work on a deployed API.
+ * Checks whether the tests can run against a deployed API.
  *
- * @throws Error with one sentence that says why they can't
+ * @throws Error with one sentence why they can't
  */
 export async function checkEndpoint(endpoint: string): Promise<void> {
   const api = createApi(() => endpoint);

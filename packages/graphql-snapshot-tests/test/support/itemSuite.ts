@@ -6,7 +6,7 @@ import type { TestedApi } from "./useApi.ts";
 
 type Input = Record<string, unknown>;
 
-/** What tells a type of items from the others. */
+/** What distinguishes an item type from the others. */
 export interface ItemType {
   /** E.g. `Book`. */
   name: string;
@@ -18,13 +18,13 @@ export interface ItemType {
   whole: Input & { shelfId: string };
   /** The inputs without which it can't be added, title and shelf aside. */
   required: string[];
-  /** Own optional inputs, each with the field that is null once it is cleared. */
+  /** Own optional inputs, each with the field that is null after clearing it. */
   clearable: Record<string, string>;
   /** A shelf other than the whole one's. */
   otherShelf: { id: string; name: string };
-  /** Makes what it refers to and returns the inputs that do. */
+  /** Creates the item that it refers to and returns the inputs with the reference. */
   refersTo?: () => Promise<Input>;
-  /** A type that it isn't. */
+  /** Another type. */
   otherType: { name: string; single: string };
 }
 
@@ -66,13 +66,13 @@ export function calls(
   };
 }
 
-/** The codes of the errors that a request is answered with. */
+/** The codes of the errors in a response. */
 async function codes(api: TestedApi, document: string, variables: Input): Promise<unknown[]> {
   const { errors } = await api.ask(document, variables);
   return errors.map(({ extensions }) => extensions.code);
 }
 
-/** What holds for items of every type. Each test cleans up after itself: the library may be somebody's. */
+/** Tests of every item type. Each cleans up after itself: the library may be in use. */
 export function itemSuite(api: TestedApi, type: ItemType): void {
   const { add, update, remove, one, codes: codesOf } = calls(api, type);
   const refersTo = type.refersTo ?? (() => Promise.resolve({}));
@@ -106,7 +106,7 @@ export function itemSuite(api: TestedApi, type: ItemType): void {
       await remove(idOf(item));
     });
 
-    test("each field that it must have is asked for by name", async () => {
+    test("each missing required field is named", async () => {
       const input = await leastInput(`Lacking ${unique()}`);
       for (const field of ["title", "shelfId", ...type.required]) {
         const { errors } = await api.ask(
@@ -118,7 +118,7 @@ export function itemSuite(api: TestedApi, type: ItemType): void {
       }
     });
 
-    test("an update changes what is given, clears what is null, and leaves the rest", async () => {
+    test("an update changes the fields in its input, clears those that are null, and keeps the rest", async () => {
       const item = await add(await wholeInput(`Changed ${unique()}`));
       const id = idOf(item);
       const clearable: Record<string, string> = { rating: "rating", notes: "notes", ...type.clearable };
@@ -151,7 +151,7 @@ export function itemSuite(api: TestedApi, type: ItemType): void {
       await remove(idOf(item));
     });
 
-    test("another shelf moves it now, or when it says", async () => {
+    test("another shelf sets movedAt to now, or to the input's", async () => {
       const item = await add(await wholeInput(`Moved ${unique()}`));
       const moved = await update(idOf(item), { shelfId: type.otherShelf.id });
       expect(moved.shelf).toEqual(type.otherShelf);

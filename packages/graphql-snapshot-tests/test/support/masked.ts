@@ -2,7 +2,7 @@ const STUB_ADDRESS = /127\.0\.0\.1:\d+/g;
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /**
- * A value with what differs from run to run replaced: each id by its number, a stub's address by its kind, each of
+ * Replaces what differs from run to run: each id by its number, a stub's address by its kind, each of
  * the `words` by `…`.
  */
 export function masked<T>(value: T, ...words: string[]): T {

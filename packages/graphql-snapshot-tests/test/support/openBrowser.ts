@@ -11,7 +11,7 @@ const PLACES = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** Chromium's own business with the internet, which a test has no use for. */
+/** Chromium's own requests to the internet, which tests don't need. */
 const QUIET = [
   "--no-sandbox",
   "--disable-gpu",

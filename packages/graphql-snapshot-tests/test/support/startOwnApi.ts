@@ -23,7 +23,7 @@ export interface OwnApi {
 
 /** Starts the API, mutations on, on a migrated DSQL, with stubs for services and a folder for images. */
 export async function startOwnApi(dsql: DsqlLocal): Promise<OwnApi> {
-  // The signer takes its made-up keys from there.
+  // The signer reads its made-up keys from there.
   Object.assign(process.env, dsql.env);
   const [services, pictures, port, imageFolder] = await Promise.all([
     startStubServices(),
@@ -60,7 +60,7 @@ export async function startOwnApi(dsql: DsqlLocal): Promise<OwnApi> {
   };
 }
 
-/** The images' address has to be known before the server is up. */
+/** The images' address has to be known before the server starts. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

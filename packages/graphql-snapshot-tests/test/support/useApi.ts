@@ -7,10 +7,10 @@ export interface TestedApi extends Api {
   pictureUrl(name: string): string;
 }
 
-/** Address of a deployed API, e.g. `https://billio.example.org/`; absent: the tests start one for themselves. */
+/** Address of a deployed API, e.g. `https://billio.example.org/`; without it the tests start one. */
 const deployed = process.env.BILLIO_ENDPOINT ?? "";
 
-/** Server, database and stubs, which take seconds to load and which a deployed API doesn't need. */
+/** Server, database and stubs: loaded only without a deployed API, as that takes seconds. */
 const own =
   deployed === ""
     ? {
@@ -57,7 +57,7 @@ export function needsStubs(context: TestContext): void {
   needsOwn(context, "knows the stubs' works and pictures");
 }
 
-/** Skips a test of what only an API has that was started here. */
+/** Skips a test of features that only the tests' own API has. */
 export function needsOwn({ skip }: TestContext, what: string): void {
   skip(deployed !== "", `BILLIO_ENDPOINT is set: only an API started here ${what}`);
 }

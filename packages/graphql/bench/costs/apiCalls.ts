@@ -1,7 +1,7 @@
 import type { OldReads } from "../../../data/bench/costs/OldReads.ts";
 import { YEAR_IN_REVIEW } from "../../test/endToEnd/support/yearInReview.ts";
 
-/** What of the answers before a query needs. */
+/** Values of earlier responses that a query needs. */
 export type Known = Readonly<Record<string, string>>;
 
 /** A query or mutation whose cost is measured. */

@@ -1,9 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
-/** What the stacks' templates have of what is paid for by the month, however little it is used. */
+/** The resources in the stacks' templates with a monthly price, however little they are used. */
 export interface Deployment {
-  /** Metrics that alarms look at: an alarm on a sum looks at several. */
+  /** Metrics used by alarms: an alarm on a sum uses several. */
   alarmMetrics: number;
   /** Metrics that are counted from logs. */
   metrics: number;
@@ -12,14 +12,14 @@ export interface Deployment {
   /** Parameters of SSM, all of the standard kind. */
   parameters: number;
   logGroups: number;
-  /** What schedules call. */
+  /** The targets of schedules. */
   scheduled: Scheduled[];
   /** GB of memory of a Lambda of the API. */
   apiMemoryGb: number;
 }
 
 export interface Scheduled {
-  /** `watch` looks at a change stream, `age` at the backups, `backup` makes one. */
+  /** `watch` checks a change stream, `age` the backups, `backup` creates one. */
   task: "watch" | "age" | "backup";
   timesAMonth: number;
   memoryGb: number;
@@ -36,14 +36,14 @@ interface Resource {
 }
 
 const SNAPSHOTS = fileURLToPath(new URL("../../../cdk/test/snapshots/", import.meta.url));
-/** By the schedules that the stacks have. */
+/** By the stacks' schedules. */
 const TIMES_A_MONTH: ReadonlyMap<string, { task: Scheduled["task"]; timesAMonth: number }> = new Map([
   ["rate(5 minutes)", { task: "watch", timesAMonth: 730 * 12 }],
   ["cron(1 6 * * ? *)", { task: "age", timesAMonth: 730 / 24 }],
   ["cron(1 1 1 * ? *)", { task: "backup", timesAMonth: 1 }],
 ]);
 
-/** Counts what is deployed, from the templates that packages/cdk keeps. */
+/** Counts the deployed resources in the template snapshots of packages/cdk. */
 export async function readDeployments(): Promise<Deployments> {
   const [withoutOldTable, withOldTable] = await Promise.all([countOf("bare"), countOf("example")]);
   return { withoutOldTable, withOldTable };

@@ -13,7 +13,7 @@ const FOLLOW = { writeUnits: 1, readUnits: 3 } as const;
 /** Of each write the item's, the new record's and the expired one's. */
 const RECORDS_OF_OUTCOME = 2;
 
-/** What a month costs, in DPU and US dollars. */
+/** The cost of a month, in DPU and US dollars. */
 export interface Month {
   calls: number;
   changes: number;
@@ -23,12 +23,12 @@ export interface Month {
   computeAtMost: number;
   backupDpu: number;
   storedGb: number;
-  /** DPU and storage past what is free. */
+  /** DPU and storage above the free tier. */
   dsql: number;
   dsqlAtMost: number;
   /** The same on the old table. */
   old: number;
-  /** On top while the old table is kept current. */
+  /** In addition while the old table is kept current. */
   follow: { streamDpu: number; stream: number; oldTable: number };
 }
 

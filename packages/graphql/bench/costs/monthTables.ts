@@ -5,7 +5,7 @@ import { measuredAt, type Measured } from "../../../data/bench/costs/Measured.ts
 import { monthOf, peopleForFree } from "./month.ts";
 import { CALLS_OF_A_PERSON, profiles } from "./usage.ts";
 
-/** What a month costs each of the profiles. */
+/** The cost of a month for each profile. */
 export function monthTable(measured: readonly Measured[]): string {
   return markdownTable([
     [
@@ -46,13 +46,13 @@ export function freeTable(measured: readonly Measured[]): string {
   ]);
 }
 
-/** To two digits that matter. */
+/** To two significant digits. */
 function roundedDown(value: number): number {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
   return Math.floor(value / unit) * unit;
 }
 
-/** What a month costs on top while the old table is kept current. */
+/** The additional cost of a month while the old table is kept current. */
 export function followTable(measured: readonly Measured[]): string {
   return markdownTable([
     [
@@ -79,7 +79,7 @@ export function followTable(measured: readonly Measured[]): string {
   ]);
 }
 
-/** What one person is taken to do in a month. */
+/** The assumed use by one person in a month. */
 export function usageTable(): string {
   return markdownTable([
     ["call", "times"],
@@ -87,7 +87,7 @@ export function usageTable(): string {
   ]);
 }
 
-/** What the model counts with. */
+/** The model's parameters. */
 export function priceTable(): string {
   const rows: Price[] = Object.values(prices);
   return markdownTable([

@@ -27,7 +27,7 @@ export async function openSite(data: Data) {
   const site = await serveApi({ api, port: 0 });
   const { post, close } = createPost(site.url, 1);
   return {
-    /** Gives the text of the response. @throws when it has errors */
+    /** Returns the text of the response. @throws when it has errors */
     post,
     async close() {
       close();

@@ -12,7 +12,7 @@ const LOG_OF_SCHEDULED = 1_000;
 const LOG_OF_API_CALL = 1_500;
 /** Seconds of a call of the API, most of which it waits for the database. */
 const SECONDS_OF_API_CALL = 0.05;
-/** Listings of S3 that a look at the backups takes, with what it asks of the newest. */
+/** S3 listings that a check of the backups takes, with the requests for the newest. */
 const S3_REQUESTS_OF_AGE = 2;
 /** Shards of a stream on demand at first, and how often each has a new key for writing and for reading. */
 const [SHARDS, KEYS_AN_HOUR] = [4, 2 * 12];

@@ -3,7 +3,7 @@ import { count, dollars } from "./figures.ts";
 import { markdownTable } from "./markdownTable.ts";
 import { aroundCalls, standingCosts } from "./standing.ts";
 
-/** What stands in the account each month, without the old table and while it is kept current. */
+/** The account's fixed costs a month, without the old table and while it is kept current. */
 export function standingTable({ withoutOldTable, withOldTable }: Deployments): string {
   const [without, kept] = [standingCosts(withoutOldTable), standingCosts(withOldTable)];
   const sum = (costs: typeof kept) => costs.reduce((total, { usd }) => total + usd, 0);
@@ -24,7 +24,7 @@ export function standingTable({ withoutOldTable, withOldTable }: Deployments): s
   ]);
 }
 
-/** What a million calls of the API cost around the database. */
+/** The cost of a million calls of the API besides the database. */
 export function aroundTable({ withoutOldTable }: Deployments): string {
   const parts = aroundCalls(withoutOldTable);
   return markdownTable([

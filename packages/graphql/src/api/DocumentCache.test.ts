@@ -17,7 +17,7 @@ const collectGarbage = runInNewContext("gc") as () => void;
 const schema = buildSchema("type Query { work: String node: Query }");
 meterSchema(schema);
 
-/** What was read last is still held by the turn that has read it. */
+/** Waits a turn first: the current one still references what it read last. */
 const heapAfterGarbage = async () => {
   await new Promise(setImmediate);
   collectGarbage();
@@ -41,8 +41,8 @@ function useRunning() {
   return { documents, send };
 }
 
-describe("queries that are kept", () => {
-  test("are parsed once, those asked for last", () => {
+describe("cached queries", () => {
+  test("are parsed once, the most recently used ones", () => {
     const documents = new DocumentCache(schema);
     const first = documents.get("{ work }");
     expect(documents.get("{ work }")).toBe(first);
@@ -64,7 +64,7 @@ describe("queries that are kept", () => {
     expect(documents.kept).toEqual({ documents: 1, characters: 20_000 });
   });
 
-  test("are few where they are long, and what is dropped counts no more", () => {
+  test("are few if they are long, and dropped ones don't count", () => {
     const documents = new DocumentCache(schema);
     for (let at = 0; at < 30; at++) documents.get(`{ work }${"#".repeat(19_000 + at)}`);
     expect(documents.kept.documents).toBe(10);
@@ -73,7 +73,7 @@ describe("queries that are kept", () => {
     expect(documents.kept).toEqual({ documents: 200, characters: 200 * "{ a100: work }".length });
   });
 
-  test("hold no tokens, and errors' places are what they are with them", () => {
+  test("contain no tokens, and errors have the same locations without them", () => {
     const query = "query A {\n  # a comment\n  node { work, b: work } ...F }\n fragment F on Query { work }";
     const placesIn = (nodes: readonly unknown[]) =>
       nodes.map((each) => new GraphQLError("", { nodes: each as OperationDefinitionNode }).toJSON());
@@ -105,7 +105,7 @@ describe("queries that are kept", () => {
 });
 
 describe("memory isn't filled", { timeout: 60_000 }, () => {
-  test("by comments of queries that come again", async () => {
+  test("by comments of repeated queries", async () => {
     const { send } = useRunning();
     const before = await heapAfterGarbage();
     for (let at = 0; at < 20; at++) {
@@ -116,7 +116,7 @@ describe("memory isn't filled", { timeout: 60_000 }, () => {
     expect((await heapAfterGarbage()) - before).toBeLessThan(10_000_000);
   });
 
-  test("by plans: those of a document are no more together than one may be, whichever of its operations come again", async () => {
+  test("by plans: those of a document together are limited like a single one", async () => {
     const { send } = useRunning();
     const fields = Array.from({ length: 290 }, (_, at) => `f${at}: work`).join(" ");
     const names = Array.from({ length: 150 }, (_, at) => `Q${at}`);
@@ -130,11 +130,11 @@ describe("memory isn't filled", { timeout: 60_000 }, () => {
     expect((await heapAfterGarbage()) - before).toBeLessThan(3_000_000);
   });
 
-  test("and what is known of a query goes with it", async () => {
+  test("and what is cached for a query is dropped with it", async () => {
     const { send, documents } = useRunning();
     await send("{ work }");
     const operation = new WeakRef((await send("{ work }")) ?? {});
-    // Of the turn that has read it a weak reference keeps its object.
+    // A weak reference keeps its target until the end of the turn that has read it.
     await new Promise(setImmediate);
     for (let at = 0; at < 200; at++) documents.get(`{ a${at}: work }`);
     collectGarbage();

@@ -3,13 +3,13 @@ import { LIMITS } from "../limits/limits.ts";
 import { dropTokens } from "./dropTokens.ts";
 import { RequestError } from "./RequestError.ts";
 
-/** Characters of the longest query that is kept; known clients' have at most 2,000. */
-const LONGEST = 20_000;
-/** Characters of all that are kept; parsed they take a hundred times that. */
-const MOST_CHARACTERS = 200_000;
-/** With each live the plans of its operations, of a few hundred fields together at most. */
-const MOST_DOCUMENTS = 200;
-const MOST_ERRORS = 10;
+/** Characters of the longest cached query; known clients' have at most 2,000. */
+const MAX_LENGTH = 20_000;
+/** Characters of all cached queries; parsed they take a hundred times that. */
+const MAX_CHARACTERS = 200_000;
+/** Each includes the plans of its operations, of a few hundred fields together at most. */
+const MAX_DOCUMENTS = 200;
+const MAX_ERRORS = 10;
 
 /**
  * Cache of parsed and validated queries: the most recently used are kept, within limits of memory. Whatever else is known of a
@@ -17,29 +17,29 @@ const MOST_ERRORS = 10;
  */
 export class DocumentCache {
   readonly #schema: GraphQLSchema;
-  /** The one that was asked for last is the last. */
-  readonly #known = new Map<string, DocumentNode>();
+  /** In order of last use. */
+  readonly #documents = new Map<string, DocumentNode>();
   #characters = 0;
 
   constructor(schema: GraphQLSchema) {
     this.#schema = schema;
   }
 
-  /** How much is kept. */
+  /** The size of the cache. */
   get kept(): { documents: number; characters: number } {
-    return { documents: this.#known.size, characters: this.#characters };
+    return { documents: this.#documents.size, characters: this.#characters };
   }
 
   /** @throws a list of {RequestError}: the syntax error, or the validation errors */
   get(query: string): DocumentNode {
-    const known = this.#known.get(query);
-    if (known !== undefined) {
-      this.#known.delete(query);
-      this.#known.set(query, known);
-      return known;
+    const cached = this.#documents.get(query);
+    if (cached !== undefined) {
+      this.#documents.delete(query);
+      this.#documents.set(query, cached);
+      return cached;
     }
     const document = parsed(query);
-    const errors = validate(this.#schema, document, undefined, { maxErrors: MOST_ERRORS });
+    const errors = validate(this.#schema, document, undefined, { maxErrors: MAX_ERRORS });
     if (errors.length > 0) {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- an answer has all of them
       throw errors.map((error) => new RequestError("GRAPHQL_VALIDATION_FAILED", error.message, {}, error));
@@ -49,13 +49,13 @@ export class DocumentCache {
   }
 
   #keep(query: string, document: DocumentNode): void {
-    if (query.length > LONGEST) return;
+    if (query.length > MAX_LENGTH) return;
     dropTokens(document);
-    this.#known.set(query, document);
+    this.#documents.set(query, document);
     this.#characters += query.length;
-    for (const [oldest] of this.#known) {
-      if (this.#known.size <= MOST_DOCUMENTS && this.#characters <= MOST_CHARACTERS) return;
-      this.#known.delete(oldest);
+    for (const [oldest] of this.#documents) {
+      if (this.#documents.size <= MAX_DOCUMENTS && this.#characters <= MAX_CHARACTERS) return;
+      this.#documents.delete(oldest);
       this.#characters -= oldest.length;
     }
   }
@@ -65,8 +65,8 @@ function parsed(query: string): DocumentNode {
   try {
     return parse(query, { maxLexicalTokens: LIMITS.tokens });
   } catch (error) {
-    const wrong = error instanceof GraphQLError ? error : new GraphQLError(String(error));
+    const syntaxError = error instanceof GraphQLError ? error : new GraphQLError(String(error));
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- as what validation finds
-    throw [new RequestError("GRAPHQL_PARSE_FAILED", wrong.message, {}, wrong)];
+    throw [new RequestError("GRAPHQL_PARSE_FAILED", syntaxError.message, {}, syntaxError)];
   }
 }

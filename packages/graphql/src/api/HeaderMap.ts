@@ -1,4 +1,4 @@
-/** Headers by name, in whichever case it is written. Its entries have small letters. */
+/** Headers by case-insensitive name. Its entries are in lower case. */
 export class HeaderMap extends Map<string, string> {
   override set(name: string, value: string): this {
     return super.set(name.toLowerCase(), value);

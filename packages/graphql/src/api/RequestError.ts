@@ -10,7 +10,7 @@ interface Http {
 export class RequestError extends GraphQLError {
   override readonly name = "RequestError";
 
-  /** @param of the error of GraphQL's own, whose place in the query is kept */
+  /** @param of GraphQL's own error, whose location in the query is kept */
   constructor(code: string, message: string, { status = 400, headers = [] }: Http = {}, of?: GraphQLError) {
     super(message, {
       nodes: of?.nodes ?? null,

@@ -3,16 +3,16 @@ import { checkVariables, parseInput } from "../limits/roundedNumbers.ts";
 import type { ApiRequest } from "./Api.ts";
 import { isJson } from "./isJson.ts";
 
-/** What a form or a link may be sent as without the browser asking first whether the site that it goes to agrees. */
-const UNASKED = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
-/** Headers that the browser asks about first, whatever is in them. */
-const ASKED = ["apollo-require-preflight", "x-apollo-operation-name"];
+/** Content types that a browser sends to another site without a CORS preflight. */
+const SIMPLE_TYPES = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
+/** Headers that cause a preflight, whatever their value. */
+const PREFLIGHT_HEADERS = ["apollo-require-preflight", "x-apollo-operation-name"];
 
 /**
  * Rejects what is no GraphQL request, and what another site could have sent (CSRF).
  *
  * @throws {HttpError} 405 for other methods; 400 for what another site's page could make a browser send, for a body
- *   that contains no request, and for a GET's variables with a number that would be rounded to a whole one, or to none
+ *   without a request, and for a GET's variables with a number that rounding would make whole or infinite
  */
 export function checkRequest({ method, headers, search, body }: ApiRequest): void {
   if (method === "POST") {
@@ -29,7 +29,7 @@ export function checkRequest({ method, headers, search, body }: ApiRequest): voi
       throw new HttpError(400, 'The body has to be a JSON object: {"query": "…", "variables": {…}}');
     }
   } else if (method === "GET") {
-    if (mayComeUnasked(headers)) {
+    if (mayLackPreflight(headers)) {
       throw new HttpError(
         400,
         "A GET has to have a header that no link of another site can send: add apollo-require-preflight: true",
@@ -43,28 +43,28 @@ export function checkRequest({ method, headers, search, body }: ApiRequest): voi
   }
 }
 
-/** A POST's variables have been looked at where its body was read. */
+/** A POST's variables are checked where its body is read. */
 function checkSearch(search: string): void {
   const variables = new URLSearchParams(search).get("variables");
   if (variables === null) return;
-  let given: unknown;
+  let parsed: unknown;
   try {
-    given = parseInput(variables);
+    parsed = parseInput(variables);
   } catch (error) {
-    // Rejected where it is read.
+    // `readOperation` rejects it.
     if (error instanceof SyntaxError) return;
     throw new HttpError(400, "The variables hold a number whose exponent is past 10^15", {
       code: "BAD_USER_INPUT",
     });
   }
-  checkVariables(given);
+  checkVariables(parsed);
 }
 
-function mayComeUnasked(headers: ApiRequest["headers"]): boolean {
+function mayLackPreflight(headers: ApiRequest["headers"]): boolean {
   const type = headers.get("content-type");
   const [essence = ""] = type?.split(";", 1) ?? [];
-  if (type !== undefined && !UNASKED.includes(essence.trim().toLowerCase())) return false;
-  return !ASKED.some((name) => headers.get(name));
+  if (type !== undefined && !SIMPLE_TYPES.includes(essence.trim().toLowerCase())) return false;
+  return !PREFLIGHT_HEADERS.some((name) => headers.get(name));
 }
 
 function isFilled(body: unknown): boolean {

@@ -2,14 +2,14 @@ const JSON_TYPE = "application/json; charset=utf-8";
 const GRAPHQL_TYPE = "application/graphql-response+json; charset=utf-8";
 const CALLBACK_TYPE = "application/json; callbackSpec=1.0; charset=utf-8";
 
-/** What nearly all clients send. */
+/** The `accept` headers of nearly all clients. */
 const ANYTHING = new Set(["*/*", "application/json"]);
 
 /**
  * The content type of the response.
  *
  * @param accept the header
- * @returns undefined when it takes none of ours
+ * @returns undefined if it accepts none of ours
  */
 export async function contentTypeFor(accept: string | undefined): Promise<string | undefined> {
   if (!accept || ANYTHING.has(accept)) return JSON_TYPE;

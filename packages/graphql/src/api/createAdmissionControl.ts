@@ -5,7 +5,7 @@ import { LargeResponsePredictor } from "../response/LargeResponsePredictor.ts";
 import { checkOperation } from "../limits/checkOperation.ts";
 import type { QueryCost } from "../limits/estimateQueryCost.ts";
 
-interface Asked {
+interface OperationRequest {
   document: DocumentNode;
   operation: OperationDefinitionNode;
   variables: Readonly<Record<string, unknown>>;
@@ -13,31 +13,31 @@ interface Asked {
 }
 
 /**
- * Creates the admission control of operations: before anything is executed it rejects those that exceed a limit, or whose
- * response did a moment ago. It resolves when an operation may begin; one with a large response waits for its turn.
+ * Creates the admission control of operations: before execution it rejects those that exceed a limit, or whose response
+ * did recently. It resolves when an operation may begin; one with a large response waits for its turn.
  */
-export function createAdmissionControl(schema: GraphQLSchema): (asked: Asked) => Promise<void> {
-  // Documents are kept; without variables one costs the same each time.
-  const passed = new WeakMap<OperationDefinitionNode, QueryCost>();
+export function createAdmissionControl(schema: GraphQLSchema): (request: OperationRequest) => Promise<void> {
+  // Documents are cached; without variables an operation costs the same each time.
+  const costs = new WeakMap<OperationDefinitionNode, QueryCost>();
   const large = new LargeResponsePredictor();
-  const refusals = new RecentRejections();
-  return async (wanted) => {
-    const { document, operation, variables, response } = wanted;
-    const known = passed.get(operation);
-    const asked = known ?? checkOperation(schema, document, operation, variables);
-    if (known === undefined && operation.variableDefinitions?.length === 0) passed.set(operation, asked);
-    const refusal = refusals.find(wanted);
-    if (refusal !== undefined) {
-      await refusals.pause();
-      throw refusal;
+  const rejections = new RecentRejections();
+  return async (request) => {
+    const { document, operation, variables, response } = request;
+    const knownCost = costs.get(operation);
+    const cost = knownCost ?? checkOperation(schema, document, operation, variables);
+    if (knownCost === undefined && operation.variableDefinitions?.length === 0) costs.set(operation, cost);
+    const rejection = rejections.find(request);
+    if (rejection !== undefined) {
+      await rejections.pause();
+      throw rejection;
     }
     const since = performance.now();
     response.onEnd((ended) => {
-      large.record(operation, asked, ended);
-      refusals.record(wanted, since, ended);
+      large.record(operation, cost, ended);
+      rejections.record(request, since, ended);
     });
-    response.onBegin(() => refusals.find(wanted));
-    const expected = large.predict(operation, asked);
+    response.onBegin(() => rejections.find(request));
+    const expected = large.predict(operation, cost);
     if (expected.large) await response.turn(expected.readsMuch);
   };
 }

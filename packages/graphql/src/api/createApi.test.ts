@@ -13,20 +13,20 @@ setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as (options: { type: "minor" }) => void;
 
 const [ROUNDS, REQUESTS] = [20, 100];
-/** Bytes of a request. Node 20 keeps 1,700 of its own; all of it are 7,000. */
+/** Bytes of a request. Node 20 itself keeps 1,700; a whole request takes 7,000. */
 const MOST_KEPT = 3_000;
 
-/** What is in use of where V8 keeps what it hasn't found to be free for a while, or can't tell by itself. */
+/** Bytes in use in V8's old space, where objects go that survive minor collections. */
 function longLivedBytes(): number {
   return (
     getHeapSpaceStatistics().find(({ space_name: name }) => name === "old_space")?.space_used_size ?? NaN
   );
 }
 
-test("what a request has taken is found to be free by small collections, not only when all memory is gone through", async () => {
+test("minor garbage collections free a request's memory, not only a full one", async () => {
   const api = createApi({
     settings: { enableMutations: true, requestTimeoutMs: 10_000 },
-    // Nothing is opened, for nothing is read.
+    // Never connects, as nothing is read.
     data: createData(createDatabase(readDatabaseSettings({ BILLIO_DSQL_ENDPOINT: "localhost:1" }))),
     services: {} as ExternalServices,
     images: {} as Images,

@@ -23,7 +23,7 @@ import { type RequestedOperation, readOperation } from "./readOperation.ts";
 import { badRequest, RequestError } from "./RequestError.ts";
 import type { RequestScope } from "../context/RequestScope.ts";
 
-/** What GraphQL has to say to a request: status and headers where they aren't the usual ones. */
+/** The outcome of a request, with the status if it isn't the usual one. */
 interface Outcome {
   data?: unknown;
   errors?: readonly unknown[];
@@ -31,63 +31,63 @@ interface Outcome {
 }
 
 /**
- * GraphQL over HTTP as Apollo Server speaks it: the same words, status and headers, with what an API needs that is open to
- * the world. Of Apollo Server there would be twice as much code to load as of GraphQL itself.
+ * GraphQL over HTTP with the same messages, status and headers as Apollo Server, and the protection that a public API
+ * needs. Apollo Server would be twice as much code to load as GraphQL itself.
  */
 export function createGraphQLHandler(schema: GraphQLSchema, tracker: RequestTracker, log: Logger) {
   const names = publicNames(schema);
   const formatError = createFormatError(tracker, log, names);
   const documents = new DocumentCache(schema);
-  const guard = createAdmissionControl(schema);
-  const run = createExecutor(schema);
+  const admit = createAdmissionControl(schema);
+  const execute = createExecutor(schema);
 
   /** @throws {RequestError} when the request can't be read */
-  async function answerTo(request: ApiRequest, context: RequestScope): Promise<Outcome> {
-    const asked = readOperation(request);
+  async function run(request: ApiRequest, context: RequestScope): Promise<Outcome> {
+    const requested = readOperation(request);
     try {
-      return await answered(asked, request.method, context);
+      return await runOperation(requested, request.method, context);
     } catch (error) {
       (tracker.current?.log ?? log).error("unexpected error", { causes: describeCauses(error, names) });
       throw new Error("Internal server error", { cause: error });
     }
   }
 
-  async function answered(
-    asked: RequestedOperation,
+  async function runOperation(
+    requested: RequestedOperation,
     method: string,
     contextValue: RequestScope,
   ): Promise<Outcome> {
-    const { query, operationName, variables, extensions } = asked;
-    if (extensions?.persistedQuery) return refused([persistedQuery()]);
-    if (!query) return refused([badRequest(EMPTY)]);
+    const { query, operationName, variables, extensions } = requested;
+    if (extensions?.persistedQuery) return rejection([persistedQuery()]);
+    if (!query) return rejection([badRequest(EMPTY)]);
     let document: DocumentNode;
     try {
       document = documents.get(query);
     } catch (errors) {
       if (!Array.isArray(errors)) throw errors;
-      return refused(errors);
+      return rejection(errors);
     }
     const operation = getOperationAST(document, operationName) ?? undefined;
     if (operation !== undefined) {
       if (method === "GET" && operation.operation !== OperationTypeNode.QUERY)
-        return refused([byPostOnly(operation)]);
+        return rejection([byPostOnly(operation)]);
       note(operation);
       try {
-        await guard({ document, operation, variables: variables ?? {}, response: contextValue.response });
+        await admit({ document, operation, variables: variables ?? {}, response: contextValue.response });
       } catch (error) {
-        return refused([error]);
+        return rejection([error]);
       }
     }
-    const { data, errors } = await run({ document, operation, operationName, variables, contextValue });
+    const { data, errors } = await execute({ document, operation, operationName, variables, contextValue });
     if (operation === undefined) {
       const [error] = errors ?? [];
-      return refused([new RequestError("OPERATION_RESOLUTION_FAILURE", error?.message ?? "", {}, error)]);
+      return rejection([new RequestError("OPERATION_RESOLUTION_FAILURE", error?.message ?? "", {}, error)]);
     }
     if (errors === undefined) return { data };
     return data === undefined ? { errors, status: 400 } : { data, errors };
   }
 
-  /** Notes for the log what kind of operation a request contains, and the name that it has. */
+  /** Records the operation's type and name for the log. */
   function note({ operation, name }: OperationDefinitionNode): void {
     const record = tracker.current;
     if (record === undefined) return;
@@ -115,7 +115,7 @@ export function createGraphQLHandler(schema: GraphQLSchema, tracker: RequestTrac
 
   return {
     formatError,
-    /** Answers a request that `checkRequest` has let pass. Never rejects. */
+    /** Handles a request that `checkRequest` has accepted. Never rejects. */
     async handle(
       request: ApiRequest,
       response: ResponseBuilder,
@@ -123,10 +123,10 @@ export function createGraphQLHandler(schema: GraphQLSchema, tracker: RequestTrac
     ): Promise<ApiResponse> {
       const accept = request.headers.get("accept");
       try {
-        return await respond(await answerTo(request, contextFor()), accept, response);
+        return await respond(await run(request, contextFor()), accept, response);
       } catch (error) {
         const acceptable = (await contentTypeFor(accept)) === undefined ? JSON_TYPE : accept;
-        return respond(refused([error]), acceptable, response);
+        return respond(rejection([error]), acceptable, response);
       }
     },
   };
@@ -139,12 +139,12 @@ const NOT_ACCEPTED = badRequest(
   { status: 406 },
 );
 
-/** Nothing was run. */
-function refused(errors: readonly unknown[]): Outcome {
+/** Nothing was executed. */
+function rejection(errors: readonly unknown[]): Outcome {
   return { errors, status: 500 };
 }
 
-/** A store of hashes that a Lambda forgets would only cost second requests. */
+/** A Lambda would lose stored hashes, so that clients would send requests twice. */
 function persistedQuery(): RequestError {
   return new RequestError("PERSISTED_QUERY_NOT_SUPPORTED", "PersistedQueryNotSupported", {
     status: 200,
@@ -166,7 +166,7 @@ function asGraphQLError(error: unknown): GraphQLError {
   return new GraphQLError(message, { originalError: error instanceof Error ? error : null });
 }
 
-/** What errors say of the response's status and headers; of several statuses the last one wins. */
+/** Copies the status and headers of an error to the response; of several statuses the last one wins. */
 function takeHttp(
   { extensions }: GraphQLError,
   head: { status: number | undefined; headers: HeaderMap },

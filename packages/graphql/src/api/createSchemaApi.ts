@@ -18,8 +18,8 @@ import { createGraphQLHandler } from "./createGraphQLHandler.ts";
 import { errorResponse } from "./errorResponse.ts";
 import type { RequestScope } from "../context/RequestScope.ts";
 
-/** Bytes of a character, as `length` counts them. */
-const LONGEST_IN_UTF8 = 3;
+/** Bytes of a UTF-16 code unit at most. */
+const MAX_UTF8_BYTES = 3;
 const BAD_REQUEST = 400;
 const GATEWAY_TIMEOUT = 504;
 const INTERNAL_ERROR = 500;
@@ -42,7 +42,7 @@ export function createSchemaApi<C extends RequestScope>(options: SchemaApiOption
   const tracker = new RequestTracker();
   const server = createGraphQLHandler(schema, tracker, log);
 
-  async function answer(
+  async function handle(
     request: ApiRequest,
     scope: RequestScope,
     transport?: Transport,
@@ -53,7 +53,7 @@ export function createSchemaApi<C extends RequestScope>(options: SchemaApiOption
       checkSize(response, transport);
       return response;
     } catch (error) {
-      return refusal(error);
+      return rejection(error);
     }
   }
 
@@ -62,12 +62,12 @@ export function createSchemaApi<C extends RequestScope>(options: SchemaApiOption
     const over = (bytes: number, allowed: number) => {
       if (bytes > allowed) throw new ResponseLimitError("answerBytes", allowed);
     };
-    // Nearly all are far smaller, as their length shows.
-    if (body.length * LONGEST_IN_UTF8 > limits.answerBytes) over(Buffer.byteLength(body), limits.answerBytes);
+    // The length shows that nearly all are far smaller.
+    if (body.length * MAX_UTF8_BYTES > limits.answerBytes) over(Buffer.byteLength(body), limits.answerBytes);
     if (transport !== undefined) over(transport.bytesOf(body), transport.maxBytes);
   }
 
-  function refusal(error: unknown): ApiResponse {
+  function rejection(error: unknown): ApiResponse {
     const { status, headers } = error instanceof HttpError ? error : statusOf(error);
     return errorResponse(status, server.formatError({}, error), headers);
   }
@@ -78,29 +78,32 @@ export function createSchemaApi<C extends RequestScope>(options: SchemaApiOption
         const limitMs = Math.min(timeoutMs, requestTimeoutMs);
         const controller = new AbortController();
         let resolve: (response: ApiResponse) => void = () => undefined;
-        const givenUp = new Promise<ApiResponse>((given) => (resolve = given));
-        const giveUp = (error: RequestTimeoutError | ResponseLimitError) => {
-          resolve(refusal(error));
+        const abandoned = new Promise<ApiResponse>((onResolve) => (resolve = onResolve));
+        const abandon = (error: RequestTimeoutError | ResponseLimitError) => {
+          resolve(rejection(error));
           controller.abort(error);
-          made.end();
+          builder.end();
         };
         const meter: ReadMeter = (bytes) => {
-          made.read(bytes);
+          builder.read(bytes);
         };
-        // What it does in its turns is metered as the rest is.
-        const made: ResponseBuilder = withReadMeter(meter, () => new ResponseBuilder(limits, turns, giveUp));
+        // So that the work in its turns is metered, too.
+        const builder: ResponseBuilder = withReadMeter(
+          meter,
+          () => new ResponseBuilder(limits, turns, abandon),
+        );
         const timer = setTimeout(() => {
-          giveUp(new RequestTimeoutError(limitMs));
+          abandon(new RequestTimeoutError(limitMs));
         }, limitMs);
-        const scope = { requestId, signal: controller.signal, log: record.log, response: made };
-        const answered = withReadMeter(meter, () => answer(request, scope, transport));
-        const response = await Promise.race([answered, givenUp]);
+        const scope = { requestId, signal: controller.signal, log: record.log, response: builder };
+        const handled = withReadMeter(meter, () => handle(request, scope, transport));
+        const response = await Promise.race([handled, abandoned]);
         clearTimeout(timer);
-        made.end();
+        builder.end();
         return finish(response, record);
       }),
     refuse: (error, { requestId = randomUUID() } = {}) =>
-      tracker.run(requestId, log, (record) => finish(refusal(error), record)),
+      tracker.run(requestId, log, (record) => finish(rejection(error), record)),
     stop: () => {
       tracker.stop();
       return Promise.resolve();

@@ -6,11 +6,11 @@ import { HeaderMap } from "./HeaderMap.ts";
 export function errorResponse(
   status: number,
   error: GraphQLFormattedError,
-  more: Readonly<Record<string, string>> = {},
+  headers: Readonly<Record<string, string>> = {},
 ): ApiResponse {
   return {
     status,
-    headers: new HeaderMap([["content-type", "application/json; charset=utf-8"], ...Object.entries(more)]),
+    headers: new HeaderMap([["content-type", "application/json; charset=utf-8"], ...Object.entries(headers)]),
     body: `${JSON.stringify({ errors: [error] })}\n`,
   };
 }

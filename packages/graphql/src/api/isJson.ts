@@ -1,4 +1,4 @@
-/** Whether a body is called JSON; media types are written in capitals, too. */
+/** Whether the content type is JSON, in upper or lower case. */
 export function isJson(contentType: string | undefined): boolean {
   return contentType?.toLowerCase().startsWith("application/json") === true;
 }

@@ -5,7 +5,7 @@ import { badRequest } from "./RequestError.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** What a request asks to have run. */
+/** The parameters of a GraphQL request. */
 export interface RequestedOperation {
   query: string | undefined;
   operationName: string | undefined;
@@ -14,10 +14,10 @@ export interface RequestedOperation {
 }
 
 /**
- * What is asked for in the body of a POST or the address of a GET, as Apollo Server reads it.
+ * Reads the body of a POST or the query string of a GET, as Apollo Server does.
  *
- * @param request has passed `checkRequest`
- * @throws {RequestError} naming what isn't what it should be
+ * @param request accepted by `checkRequest`
+ * @throws {RequestError} naming the invalid parameter
  */
 export function readOperation({ method, headers, search, body }: ApiRequest): RequestedOperation {
   return method === "POST" ? ofBody(body as JsonObject) : ofAddress(headers.get("content-type"), search);
@@ -59,12 +59,12 @@ function ofAddress(contentType: string | undefined, search: string): RequestedOp
       status: 415,
     });
   }
-  const given = new URLSearchParams(search);
+  const parameters = new URLSearchParams(search);
   return {
-    query: once(given, "query"),
-    operationName: once(given, "operationName"),
-    variables: json(given, "variables"),
-    extensions: json(given, "extensions"),
+    query: once(parameters, "query"),
+    operationName: once(parameters, "operationName"),
+    variables: json(parameters, "variables"),
+    extensions: json(parameters, "extensions"),
   };
 }
 
@@ -76,14 +76,14 @@ function essence(contentType: string): string | undefined {
   }
 }
 
-function once(given: URLSearchParams, name: string): string | undefined {
-  const [value, second] = given.getAll(name);
+function once(parameters: URLSearchParams, name: string): string | undefined {
+  const [value, second] = parameters.getAll(name);
   if (second !== undefined) throw badRequest(`The '${name}' search parameter may only be specified once.`);
   return value;
 }
 
-function json(given: URLSearchParams, name: string): JsonObject | undefined {
-  const text = once(given, name);
+function json(parameters: URLSearchParams, name: string): JsonObject | undefined {
+  const text = once(parameters, name);
   if (text === undefined) return undefined;
   let value: unknown;
   try {

@@ -4,7 +4,7 @@ import type { Images } from "../images/createImages.ts";
 import type { Loaders } from "../loaders/createLoaders.ts";
 import type { RequestScope } from "./RequestScope.ts";
 
-/** What resolvers get for one request. */
+/** The resolvers' context for one request. */
 export interface Context extends RequestScope {
   /** Once the request is cancelled, it rejects new calls, and no transaction commits. */
   data: Data;

@@ -3,15 +3,15 @@ import type { ResponseBuilder } from "../response/ResponseBuilder.ts";
 import { wrapCalls } from "./wrapCalls.ts";
 import { TurnNeeded } from "../response/TurnNeeded.ts";
 
-/** The same queries; one that turns out to be large is retried in the response's turn. */
+/** Wraps the queries: one that turns out to be large is retried in the response's turn. */
 export function queryInTurn(query: Query, response: ResponseBuilder): Query {
-  return wrapCalls(query, (call) => async (...given) => {
+  return wrapCalls(query, (call) => async (...args) => {
     try {
-      return await call(...given);
+      return await call(...args);
     } catch (error) {
       if (!(error instanceof TurnNeeded)) throw error;
       await response.turn();
-      return call(...given);
+      return call(...args);
     }
   });
 }

@@ -3,8 +3,8 @@ import type { ResponseBuilder } from "../response/ResponseBuilder.ts";
 import { TurnNeeded } from "../response/TurnNeeded.ts";
 
 /**
- * The same transactions; one whose reads turn out to be large is rolled back and retried in the response's turn. Its reads
- * alone can't be retried: their transaction has failed.
+ * Wraps `transact`: a transaction whose reads turn out to be large is rolled back and retried in the response's turn. A
+ * single read can't be retried, since its transaction has failed.
  */
 export function transactInTurn(transact: Data["transact"], response: ResponseBuilder): Data["transact"] {
   return async (work, options) => {

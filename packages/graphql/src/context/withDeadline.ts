@@ -2,8 +2,8 @@ import type { Data } from "@mattb.tech/billio-data";
 import { wrapCalls } from "./wrapCalls.ts";
 
 /**
- * The same data for as long as `signal` isn't aborted: then every new call is rejected with its reason, and a
- * transaction under way is rolled back instead of committed.
+ * Binds `data` to a signal: once it aborts, every new call rejects with its reason, and a transaction under way is rolled
+ * back instead of committed.
  */
 export function withDeadline(data: Data, signal: AbortSignal): Data {
   return {
@@ -21,8 +21,8 @@ export function withDeadline(data: Data, signal: AbortSignal): Data {
 }
 
 function bind<Calls extends object>(calls: Calls, signal: AbortSignal): Calls {
-  return wrapCalls(calls, (call) => async (...given) => {
+  return wrapCalls(calls, (call) => async (...args) => {
     signal.throwIfAborted();
-    return call(...given);
+    return call(...args);
   });
 }

@@ -1,6 +1,6 @@
-type Call = (...given: unknown[]) => Promise<unknown>;
+type Call = (...args: unknown[]) => Promise<unknown>;
 
-/** The same calls, each as `change` makes it. Every request has some of its own, so this is made to take no time. */
+/** Wraps each call with `change`. Runs for every request, so it is written for speed. */
 export function wrapCalls<Calls extends object>(calls: Calls, change: (call: Call) => Call): Calls {
   const changed = { ...calls } as Record<string, Call>;
   for (const name of Object.keys(changed)) {

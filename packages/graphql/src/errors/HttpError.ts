@@ -2,7 +2,7 @@ interface HttpErrorOptions {
   headers?: Readonly<Record<string, string>>;
   /** `BAD_REQUEST` by default. */
   code?: string;
-  /** What stands in `extensions` in addition to the code. */
+  /** Further fields of `extensions`. */
   details?: Readonly<Record<string, unknown>>;
 }
 

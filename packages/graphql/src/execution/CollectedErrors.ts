@@ -2,20 +2,20 @@ import type { GraphQLError, GraphQLResolveInfo } from "graphql";
 
 export type Path = GraphQLResolveInfo["path"];
 
-/** The errors of a response. Below a path that an error has made null no more are added, as in GraphQL's own executor. */
+/** The errors of a response. Below a path that an error has nulled no more are added, as in GraphQL's own executor. */
 export class CollectedErrors {
   readonly errors: GraphQLError[] = [];
-  readonly #places = new Set<Path | undefined>();
+  readonly #nulled = new Set<Path | undefined>();
 
-  add(error: GraphQLError, place: Path | undefined): void {
-    if (this.#isNulled(place)) return;
-    this.#places.add(place);
+  add(error: GraphQLError, path: Path | undefined): void {
+    if (this.#isNulled(path)) return;
+    this.#nulled.add(path);
     this.errors.push(error);
   }
 
-  #isNulled(place: Path | undefined): boolean {
-    if (this.#places.size === 0) return false;
-    for (let path = place; path !== undefined; path = path.prev) if (this.#places.has(path)) return true;
-    return this.#places.has(undefined);
+  #isNulled(path: Path | undefined): boolean {
+    if (this.#nulled.size === 0) return false;
+    for (let at = path; at !== undefined; at = at.prev) if (this.#nulled.has(at)) return true;
+    return this.#nulled.has(undefined);
   }
 }

@@ -20,7 +20,7 @@ import { nullError, planOfType } from "./resultErrors.ts";
 import { serializeLeaf } from "./serializeLeaf.ts";
 import { ignoreFailures, settled } from "./settled.ts";
 
-interface Given {
+interface PlannedRequest {
   schema: GraphQLSchema;
   operation: OperationDefinitionNode;
   plan: Plan;
@@ -30,28 +30,27 @@ interface Given {
 }
 
 /**
- * One run of a query that there is a plan for: does what GraphQL's own executor does, in the same order, without finding out
- * for each object again what is selected of it. A plain field needs neither `info` nor arguments, and is counted with its
- * object.
+ * Executes a query by its plan: does what GraphQL's own executor does, in the same order, without collecting the selected
+ * fields for each object again. A plain field needs neither `info` nor arguments, and is counted with its object.
  */
 export class Execution {
-  readonly #given: Given;
+  readonly #request: PlannedRequest;
   readonly #collected = new CollectedErrors();
   /** Of plain fields, until their object is counted. */
   #bytes = 0;
 
-  constructor(given: Given) {
-    this.#given = given;
+  constructor(request: PlannedRequest) {
+    this.#request = request;
   }
 
   get errors(): readonly GraphQLError[] {
     return this.#collected.errors;
   }
 
-  /** Resolves to the data, null where an error has reached the root. */
+  /** Resolves to the data, null if an error has propagated to the root. */
   async run(): Promise<unknown> {
     try {
-      return await this.#object(this.#given.plan.root, undefined, undefined);
+      return await this.#object(this.#request.plan.root, undefined, undefined);
     } catch (error) {
       this.#collected.add(error as GraphQLError, undefined);
       return null;
@@ -59,7 +58,7 @@ export class Execution {
   }
 
   #object(plan: ObjectPlan, source: unknown, path: Path | undefined): unknown {
-    const { response } = this.#given.context;
+    const { response } = this.#request.context;
     if (response.ended) return NEVER;
     response.take("answerFields", plan.plainFields);
     this.#bytes += plan.plainBytes;
@@ -76,7 +75,7 @@ export class Execution {
       }
     } catch (error) {
       if (!waits) throw error;
-      // What others wait for may fail as well.
+      // Pending fields may fail as well.
       return settled(result).finally(() => {
         throw error;
       });
@@ -86,14 +85,14 @@ export class Execution {
     return this.#orNever(waits ? settled(result) : result);
   }
 
-  /** Execution of an abandoned response stops. */
+  /** Stops the execution of an abandoned response. */
   #orNever(value: unknown): unknown {
-    return this.#given.context.response.ended ? NEVER : value;
+    return this.#request.context.response.ended ? NEVER : value;
   }
 
-  /** A field whose resolver takes its parent alone. */
+  /** A field whose resolver takes only its parent. */
   #plain(field: FieldPlan, { resolve, meter }: Plain, source: unknown, path: Path | undefined): unknown {
-    const { response } = this.#given.context;
+    const { response } = this.#request.context;
     const { shape, nodes } = field;
     let counted = false;
     let at: Path | undefined;
@@ -101,7 +100,7 @@ export class Execution {
       const value = resolve(source);
       if (isPromise(value)) {
         const info = this.#info(field, pathOf(field, path));
-        return this.#settle(field, meter.goOn(response, value, info), info);
+        return this.#settle(field, meter.count(response, value, info), info);
       }
       counted = true;
       const inner = shape.kind === "nonNull" ? shape.of : shape;
@@ -129,7 +128,7 @@ export class Execution {
   }
 
   #field(field: FieldPlan, source: unknown, path: Path | undefined): unknown {
-    const { context, variables } = this.#given;
+    const { context, variables } = this.#request;
     const info = this.#info(field, pathOf(field, path));
     try {
       const [node] = field.nodes;
@@ -140,11 +139,11 @@ export class Execution {
     }
   }
 
-  /** @param result what the resolver has returned, counted */
+  /** @param result the resolver's result, counted already */
   #settle({ shape, nodes }: FieldPlan, result: unknown, info: GraphQLResolveInfo): unknown {
     const { path } = info;
     const completed = isPromise(result)
-      ? result.then((arrived) => this.#complete(shape, arrived, info, path))
+      ? result.then((resolved) => this.#complete(shape, resolved, info, path))
       : this.#complete(shape, result, info, path);
     return isPromise(completed) ? this.#orFailed(completed, nodes, shape, path) : completed;
   }
@@ -167,9 +166,10 @@ export class Execution {
       case "abstract": {
         const { type } = shape;
         const resolveType = type.resolveType ?? defaultTypeResolver;
-        const name = resolveType(value, this.#given.context, info, type);
-        const goOn = (named: string | undefined) => this.#object(planOfType(shape, named, info), value, path);
-        return isPromise(name) ? name.then(goOn) : goOn(name);
+        const name = resolveType(value, this.#request.context, info, type);
+        const complete = (named: string | undefined) =>
+          this.#object(planOfType(shape, named, info), value, path);
+        return isPromise(name) ? name.then(complete) : complete(name);
       }
     }
   }
@@ -186,7 +186,7 @@ export class Execution {
       const at: Path = { prev: path, key, typename: undefined };
       try {
         const completed = isPromise(item)
-          ? item.then((arrived) => this.#complete(shape, arrived, info, at))
+          ? item.then((resolved) => this.#complete(shape, resolved, info, at))
           : this.#complete(shape, item, info, at);
         return isPromise(completed) ? this.#orFailed(completed, nodes, shape, at) : completed;
       } catch (error) {
@@ -202,12 +202,12 @@ export class Execution {
     return items.some(isPromise) ? Promise.all(items) : items;
   }
 
-  /** What arrives later may fail later. */
+  /** Handles a later rejection as an error of the field. */
   #orFailed(completed: PromiseLike<unknown>, nodes: readonly FieldNode[], shape: Shape, path: Path): unknown {
     return completed.then(undefined, (error: unknown) => this.#failed(error, nodes, shape, path));
   }
 
-  /** Makes the place null, or the next above it that may be. */
+  /** Nulls the field, or propagates the error to the nearest nullable ancestor. */
   #failed(thrown: unknown, nodes: readonly FieldNode[], { kind }: Shape, path: Path): null {
     const error = locatedError(thrown, nodes, responsePathAsArray(path));
     if (kind === "nonNull") throw error;
@@ -216,7 +216,7 @@ export class Execution {
   }
 
   #info({ field, nodes, parent }: FieldPlan, path: Path): GraphQLResolveInfo {
-    const { schema, plan, operation, variables } = this.#given;
+    const { schema, plan, operation, variables } = this.#request;
     return {
       fieldName: field.name,
       fieldNodes: nodes,

@@ -8,36 +8,36 @@ import type {
 } from "graphql";
 import type { Meter } from "../response/meterSchema.ts";
 
-/** What is known of an operation before it runs, however often it does. */
+/** What can be computed once for all executions of an operation. */
 export interface Plan {
   root: ObjectPlan;
   fragments: Record<string, FragmentDefinitionNode>;
-  /** How many fields are in it, for each type that they can be of. */
+  /** Number of fields, counted once for each possible type. */
   size: number;
 }
 
-/** What is selected of an object of one type, in the order of the response. */
+/** The selected fields of an object of one type, in the order of the response. */
 export interface ObjectPlan {
   type: GraphQLObjectType;
   fields: readonly FieldPlan[];
-  /** An object with the names of all; a copy of it is filled sooner than an empty one. */
+  /** An object with all names; filling a copy of it is faster than filling an empty one. */
   blank: Readonly<Record<string, unknown>>;
-  /** How many of them are plain. */
+  /** Number of plain fields. */
   plainFields: number;
-  /** What the names of those take in the response. */
+  /** Bytes of their names in the response. */
   plainBytes: number;
 }
 
 export interface FieldPlan {
-  /** In the response. */
+  /** The response key. */
   name: string;
   nodes: readonly FieldNode[];
   field: GraphQLField<unknown, unknown>;
   parent: GraphQLObjectType;
   shape: Shape;
-  /** The field's arguments, where they are the same each time. */
+  /** The field's arguments, if they are the same each time. */
   args: Readonly<Record<string, unknown>> | undefined;
-  /** Where a value needs nothing but the object that it belongs to. */
+  /** Set if the resolver needs only its parent. */
   plain: Plain | undefined;
 }
 
@@ -46,7 +46,7 @@ export interface Plain {
   meter: Meter;
 }
 
-/** A type with what is selected of its objects. */
+/** A type with the selected fields of its objects. */
 export type Shape =
   | { kind: "nonNull"; of: Exclude<Shape, { kind: "nonNull" }> }
   | { kind: "list"; of: Shape }

@@ -11,8 +11,8 @@ import {
 import { isExcluded } from "../limits/isExcluded.ts";
 
 /**
- * The fields that selections select of an object, by their name in the response, each fragment once: as the specification's
- * CollectFields. Nothing in them may depend on variables.
+ * The fields selected of an object, by response key, each fragment once: the specification's CollectFields. The
+ * selections must not depend on variables.
  */
 export function collectFields(
   schema: GraphQLSchema,

@@ -12,9 +12,9 @@ import { DocumentPlans } from "./DocumentPlans.ts";
 import { Execution } from "./Execution.ts";
 import type { Plan } from "./Plan.ts";
 
-interface Asked {
+interface ExecutionRequest {
   document: DocumentNode;
-  /** None where the document contains none of the name. */
+  /** Undefined if the document has none of that name. */
   operation: OperationDefinitionNode | undefined;
   operationName: string | undefined;
   variables: Readonly<Record<string, unknown>> | undefined;
@@ -22,16 +22,18 @@ interface Asked {
 }
 
 /**
- * Creates the executor of operations. A query that is repeated is run by a plan: GraphQL's own executor takes a third of a
- * page's time, most of it to find out the same for each item.
+ * Creates the executor of operations. A repeated query is executed by a plan: GraphQL's own executor takes a third of a
+ * page's time, most of it to collect the same fields for each item.
  */
-export function createExecutor(schema: GraphQLSchema): (asked: Asked) => Promise<ExecutionResult> {
-  const known = new WeakMap<DocumentNode, DocumentPlans>();
+export function createExecutor(
+  schema: GraphQLSchema,
+): (request: ExecutionRequest) => Promise<ExecutionResult> {
+  const plansByDocument = new WeakMap<DocumentNode, DocumentPlans>();
 
   function planOf(document: DocumentNode, operation: OperationDefinitionNode): Plan | undefined {
-    let plans = known.get(document);
-    if (plans === undefined) known.set(document, (plans = new DocumentPlans()));
-    return plans.get(operation, (mostFields) => createPlan(schema, document, operation, mostFields));
+    let plans = plansByDocument.get(document);
+    if (plans === undefined) plansByDocument.set(document, (plans = new DocumentPlans()));
+    return plans.get(operation, (maxFields) => createPlan(schema, document, operation, maxFields));
   }
 
   return async ({ document, operation, operationName, variables, contextValue }) => {

@@ -25,19 +25,18 @@ import { meterOf } from "../response/meterSchema.ts";
 import { collectFields } from "./collectFields.ts";
 import type { FieldPlan, ObjectPlan, Plain, Plan, Shape } from "./Plan.ts";
 
-/** Around a field's name in a response: quotation marks, colon and comma. */
+/** Characters around a field's name in a response: quotation marks, colon and comma. */
 const AROUND_NAME = 4;
 
-/** Fields of the plans of a document, for each type that they can be of: a page with everything has fifty. */
-export const MOST_FIELDS = 300;
+/** Fields of a document's plans, counted once for each possible type: a page with everything has fifty. */
+export const MAX_FIELDS = 300;
 
-/** What a plan isn't made for. */
+/** Thrown where there can be no plan. */
 const UNPLANNED = new Error("GraphQL's own executor does this");
 
 /**
- * What can be known of a query before it runs. It has been validated.
+ * Creates the plan of a validated query.
  *
- * @param mostFields that it may have, all at most by default
  * @returns undefined for what GraphQL's own executor does: mutations, introspection, queries of very many fields, and those
  *   whose fields depend on variables by `@skip` or `@include`
  */
@@ -45,7 +44,7 @@ export function createPlan(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  mostFields = MOST_FIELDS,
+  maxFields = MAX_FIELDS,
 ): Plan | undefined {
   const root = schema.getQueryType();
   const fragments = fragmentsOf(document);
@@ -53,10 +52,10 @@ export function createPlan(
     return undefined;
   }
   const variables = operation.variableDefinitions?.length !== 0;
-  let planned = 0;
+  let fieldCount = 0;
   try {
     const plan = planObject(root, [operation.selectionSet]);
-    return { fragments, root: plan, size: planned };
+    return { fragments, root: plan, size: fieldCount };
   } catch (error) {
     if (error !== UNPLANNED) throw error;
     return undefined;
@@ -78,7 +77,7 @@ export function createPlan(
 
   function planField(parent: GraphQLObjectType, name: string, nodes: FieldNode[]): FieldPlan {
     // An object's own would be its prototype.
-    if (name === "__proto__" || ++planned > mostFields) throw UNPLANNED;
+    if (name === "__proto__" || ++fieldCount > maxFields) throw UNPLANNED;
     const field = fieldOf(parent, nodes[0]?.name.value ?? "");
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
     const shape = shapeOf(field.type, sets);
@@ -169,8 +168,8 @@ function dependsOnVariables(
   // A set also gives what is added meanwhile.
   for (const node of reached) {
     visit(node, {
-      Directive: ({ arguments: given = [] }: DirectiveNode) => {
-        if (given.some(({ value }) => value.kind === Kind.VARIABLE)) depends = true;
+      Directive: ({ arguments: args = [] }: DirectiveNode) => {
+        if (args.some(({ value }) => value.kind === Kind.VARIABLE)) depends = true;
       },
       FragmentSpread: ({ name }: FragmentSpreadNode) => {
         // eslint-disable-next-line billio/no-inherited-names -- it inherits none

@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLResolveInfo } from "graphql";
 import type { ObjectPlan, Shape } from "./Plan.ts";
 
-/** @throws {GraphQLError} when the abstract type has no such object type, in the words of GraphQL's own executor */
+/** @throws {GraphQLError} when the abstract type has no such object type, with the message of GraphQL's own executor */
 export function planOfType(
   { type, plans }: Extract<Shape, { kind: "abstract" }>,
   name: string | undefined,
@@ -13,7 +13,7 @@ export function planOfType(
   throw new GraphQLError(message, { nodes: fieldNodes });
 }
 
-/** For a field that may not be null, in the words of GraphQL's own executor. */
+/** For a null in a non-nullable field, with the message of GraphQL's own executor. */
 export function nullError({ parent, field }: { parent: { name: string }; field: { name: string } }): Error {
   return new Error(`Cannot return null for non-nullable field ${parent.name}.${field.name}.`);
 }

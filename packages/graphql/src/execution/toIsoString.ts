@@ -7,7 +7,7 @@ const TWO_DIGITS = Array.from({ length: 100 }, (_, number) => String(number).pad
  */
 export function toIsoString(date: Date): string {
   const year = date.getUTCFullYear();
-  // Other years are written in another way. Written so that NaN fails.
+  // Other years have another format. The negation also catches NaN.
   if (!(year >= 1000 && year <= 9999)) return date.toISOString();
   const day = `${year}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`;
   const ms = date.getUTCMilliseconds();

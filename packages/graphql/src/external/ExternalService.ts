@@ -5,12 +5,12 @@ export interface ExternalWork {
   imageUrl: string | null;
   /** Other external ids that the same work may be stored under, where `importedItem` is wanted. */
   otherIds?: readonly string[];
-  /** Why those aren't known at the moment. */
+  /** The error that kept those from being looked up. */
   otherIdsFailure?: unknown;
 }
 
 export interface ExternalBook extends ExternalWork {
-  /** The first author, "" when the service names none. */
+  /** The first author, "" when there is none. */
   author: string;
 }
 
@@ -20,7 +20,7 @@ export interface ExternalVideoGame extends ExternalWork {
 }
 
 export interface ExternalFeature extends ExternalWork {
-  /** Four digits, "" when the service doesn't know. */
+  /** Four digits, "" when unknown. */
   releaseYear: string;
 }
 
@@ -38,21 +38,20 @@ export interface ExternalTvSeason extends ExternalWork {
 }
 
 /**
- * A service that knows works of one kind.
+ * A service that searches and returns works of one kind.
  *
- * Its promises are rejected with an `ExternalServiceError` when the service is off, down or answers nonsense,
- * with an `InvalidExternalIdError` or `InvalidSearchTermError` for what could never be answered, and with the
- * signal's reason when that is aborted.
+ * Its promises reject with an `ExternalServiceError` when the service is off or down or its response is invalid, with an
+ * `InvalidExternalIdError` or `InvalidSearchTermError` for invalid input, and with the signal's reason when it aborts.
  */
 export interface ExternalService<W extends ExternalWork> {
-  /** As its makers write it, e.g. `"Google Books"`. */
+  /** The product's name, e.g. `"Google Books"`. */
   readonly name: string;
 
   /**
-   * Works that the service finds, in its order. A blank term finds nothing.
+   * Returns matching works in the service's order; none for a blank term.
    *
-   * @param wanted names of the fields that will be read, by default all; of others, what would take further requests to
-   * the service is left empty
+   * @param wanted names of the fields that will be read, by default all; another field is left empty if it would take
+   * further requests to the service
    */
   search(term: string, signal?: AbortSignal, wanted?: ReadonlySet<string>): Promise<W[]>;
 

@@ -3,8 +3,8 @@ export type ExternalFailure =
   "missing key" | "key refused" | "down" | "timeout" | "rate limited" | "bad answer";
 
 /**
- * An external service gave no usable response. The message is safe for clients: it names the service, the reason, and
- * settings by their names; it never contains a key, a token or a URL that was called.
+ * An external service gave no usable response. The message is safe for clients: it names the service, the reason and
+ * the settings, and never contains a key, a token or a requested URL.
  */
 export class ExternalServiceError extends Error {
   readonly code = "EXTERNAL_SERVICE";

@@ -6,7 +6,7 @@ import type {
   TvService,
 } from "./ExternalService.ts";
 
-/** Whether a service has what it needs. */
+/** Whether a service is configured. */
 export interface ServiceStatus {
   name: string;
   on: boolean;
@@ -14,12 +14,12 @@ export interface ServiceStatus {
   missing: string[];
 }
 
-/** The services that know books, games, films and series. */
+/** The services for books, games, films and series. */
 export interface ExternalServices {
   books: ExternalService<ExternalBook>;
   games: ExternalService<ExternalVideoGame>;
   features: ExternalService<ExternalFeature>;
   tv: TvService;
-  /** For the lines at start. Asks no service: a key that is set may still be rejected. */
+  /** For the start-up messages. Sends no request: a key that is set may still be rejected. */
   status(): ServiceStatus[];
 }

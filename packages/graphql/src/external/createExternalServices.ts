@@ -9,8 +9,8 @@ import { serviceStatus } from "./serviceStatus.ts";
 export type { ExternalServices, ServiceStatus } from "./ExternalServices.ts";
 
 /**
- * The external services that know works. Cheap: the code for each is loaded when it is first asked, so that
- * requests that ask none don't pay for it. Make it once per process: it keeps IGDB's token and keys read from SSM.
+ * Creates the external services. Cheap: the code of each is loaded on first use. Create it once per process: it caches
+ * IGDB's token and the keys read from SSM.
  *
  * ```ts
  * const services = createExternalServices(readApiSettings().external);

@@ -1,14 +1,14 @@
 import { InvalidExternalIdError } from "./InvalidExternalIdError.ts";
 
-/** What one namespace's ids look like after the colon. */
+/** The format of one namespace's ids after the colon. */
 export interface IdForm {
-  /** Lets through only what is safe in a path and in a query. */
+  /** Matches only what is safe in a path and in a query. */
   readonly pattern: RegExp;
   /** For people, e.g. `"<volumeId>"`. */
   readonly shape: string;
 }
 
-/** A number that a service can know: it has to fit in 32 bits. */
+/** A service's numeric id, which has to fit in 32 bits. */
 export const numberPattern = /^([1-9]\d{0,8})$/;
 
 export const imdbForm: IdForm = { pattern: /^(tt\d{1,10})$/, shape: "tt<digits>" };
@@ -18,7 +18,7 @@ export const imdbForm: IdForm = { pattern: /^(tt\d{1,10})$/, shape: "tt<digits>"
  *
  * @param kind what it should be an id of, e.g. `"a book"`
  * @param forms by namespace
- * @returns the namespace and what the pattern's groups found
+ * @returns the namespace and the pattern's capture groups
  * @throws {InvalidExternalIdError}
  */
 export function parseExternalId<N extends string>(

@@ -1,6 +1,6 @@
 import type { ExternalService, ExternalWork } from "./ExternalService.ts";
 
-/** A service whose code is loaded when it is first asked. */
+/** A service whose code is loaded on first use. */
 export function lazyService<W extends ExternalWork>(
   name: string,
   load: () => Promise<ExternalService<W>>,

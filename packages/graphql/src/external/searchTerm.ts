@@ -1,10 +1,10 @@
 import { InvalidSearchTermError } from "./InvalidSearchTermError.ts";
 
-/** No title is longer, and no service takes much more. */
+/** No title is longer, and no service accepts much more. */
 const maxLength = 200;
 
 /**
- * A term as it may be sent: one line, without control characters. "" means that there is nothing to look for.
+ * The normalised term: one line, without control characters. "" for a blank one.
  *
  * @throws {InvalidSearchTermError}
  */

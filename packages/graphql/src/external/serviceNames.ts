@@ -1,2 +1,2 @@
-/** What the services call themselves; messages and the lines at start name them so. */
+/** The services' names in errors and start-up messages. */
 export const serviceNames = { googleBooks: "Google Books", igdb: "IGDB", tmdb: "TMDB" } as const;

@@ -1,21 +1,20 @@
 /**
- * How deep lists and objects lie in one another in a text that may be JSON, without making any of them. Looks at each
- * letter once.
+ * The nesting depth of lists and objects in a text that may be JSON, found in one pass, without parsing it.
  *
- * @param enough where to stop: the depth given is then one more
+ * @param maxDepth where to stop: the result is at most one more
  */
-export function bodyDepth(text: string, enough: number): number {
+export function bodyDepth(text: string, maxDepth: number): number {
   let depth = 0;
   let deepest = 0;
   let quoted = false;
-  for (let at = 0; at < text.length && deepest <= enough; at++) {
-    const letter = text[at];
+  for (let at = 0; at < text.length && deepest <= maxDepth; at++) {
+    const char = text[at];
     if (quoted) {
-      if (letter === "\\") at++;
-      else if (letter === '"') quoted = false;
-    } else if (letter === '"') quoted = true;
-    else if (letter === "[" || letter === "{") deepest = Math.max(deepest, ++depth);
-    else if (letter === "]" || letter === "}") depth--;
+      if (char === "\\") at++;
+      else if (char === '"') quoted = false;
+    } else if (char === '"') quoted = true;
+    else if (char === "[" || char === "{") deepest = Math.max(deepest, ++depth);
+    else if (char === "]" || char === "}") depth--;
   }
   return deepest;
 }

@@ -1,7 +1,7 @@
 import { HttpError } from "../errors/HttpError.ts";
 import { LIMITS } from "../limits/limits.ts";
 
-/** @throws {HttpError} 413; the connection ends with it, for the rest isn't read */
+/** @throws {HttpError} 413; it closes the connection, since the rest isn't read */
 export function checkBodySize(bytes: number, precision = ""): void {
   const allowed = LIMITS.bodyBytes;
   if (bytes <= allowed) return;

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 
-/** Takes no more requests, waits for those under way, and after `graceMs` cuts them off. */
+/** Accepts no more requests and waits for those under way, but closes all connections after `graceMs`. */
 export async function closeServer(server: Server, graceMs: number): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, "close");

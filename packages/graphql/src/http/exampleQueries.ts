@@ -1,4 +1,4 @@
-/** What the IDE page opens on: each of them answers on the sample library. */
+/** What the IDE page opens with: each query has results in the sample library. */
 export const exampleQueries = `# Billio's API. To run a query put the cursor into it
 # and press Ctrl-Enter, or use the button.
 

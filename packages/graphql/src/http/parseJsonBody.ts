@@ -5,10 +5,10 @@ import { checkVariables, parseInput } from "../limits/roundedNumbers.ts";
 import { bodyDepth } from "./bodyDepth.ts";
 
 /**
- * What a body contains.
+ * Parses a body.
  *
- * @throws {HttpError} 400 for a variable that would be rounded to a whole number, or to none; for what is no JSON, without the piece of text that the parser's own message quotes; also for what is nested
- *   deeper than a request may be, which isn't parsed
+ * @throws {HttpError} 400 for a variable that rounding would make a whole number or infinite; for invalid JSON, without
+ *   the excerpt that the parser's own message quotes; for too deep a body, which isn't parsed
  */
 export function parseJsonBody(text: string): unknown {
   const depth = bodyDepth(text, LIMITS.inputDepth + ABOVE_VARIABLES);

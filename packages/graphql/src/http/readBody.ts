@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { checkBodySize } from "./checkBodySize.ts";
 
-/** @throws {HttpError} 413 as soon as it is known that there is more than may be */
+/** @throws {HttpError} 413 as soon as the body is known to be too large */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const announced = Number(request.headers["content-length"] ?? 0);
   checkBodySize(announced);

@@ -3,8 +3,7 @@ import { exampleQueries } from "./exampleQueries.ts";
 const pages = new Map<string, Promise<string>>();
 
 /**
- * GraphiQL as one page that loads nothing from elsewhere. It is 9 MB of code, so that it is loaded when somebody first
- * asks for it.
+ * GraphiQL as one page that loads nothing from elsewhere. Its 9 MB of code are loaded at the first request.
  */
 export function renderIdePage(endpoint: string): Promise<string> {
   let page = pages.get(endpoint);

@@ -8,7 +8,7 @@ import { sendResponse } from "./sendResponse.ts";
 
 export interface Site {
   api: Api;
-  /** Whether only names of this machine are answered. */
+  /** Whether only requests for names of this machine are accepted. */
   onlyLocal: boolean;
   imageFolder: string | undefined;
 }
@@ -17,24 +17,24 @@ const GRAPHQL_METHODS = ["GET", "POST", "OPTIONS"];
 const IMAGE_PATH = "/images/";
 const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
 
-/** Finds out what a request is for and has it answered; never rejects. */
+/** Routes a request and sends its response; never rejects. */
 export async function respond(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
   try {
-    await answer(request, response, site);
+    await route(request, response, site);
   } catch (error) {
     const hungUp = request.destroyed && !request.complete && !(error instanceof HttpError);
-    const fault = hungUp ? new HttpError(400, "The request ended before all of it had come") : error;
-    sendResponse(response, site.api.refuse(fault));
+    const cause = hungUp ? new HttpError(400, "The request ended before all of it had come") : error;
+    sendResponse(response, site.api.refuse(cause));
   }
 }
 
-async function answer(
+async function route(
   request: IncomingMessage,
   response: ServerResponse,
   { api, onlyLocal, imageFolder }: Site,
 ) {
   const { method = "GET", headers } = request;
-  // A page of any site can have its own name lead to this machine and then speaks to us as if it were ours.
+  // Against DNS rebinding: any site's page can have its own name resolve to this machine.
   if (onlyLocal && !LOCAL_HOST.test(headers.host ?? "localhost")) {
     throw new HttpError(421, "This server answers to localhost only");
   }

@@ -7,7 +7,7 @@ import { parseJsonBody } from "./parseJsonBody.ts";
 import { readBody } from "./readBody.ts";
 import { sendResponse } from "./sendResponse.ts";
 
-/** Hands a request to the API and its response to the client. */
+/** Passes a request to the API and sends the response. */
 export async function respondGraphQL(
   request: IncomingMessage,
   response: ServerResponse,
@@ -20,10 +20,10 @@ export async function respondGraphQL(
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
   const sent = method === "POST" ? await readBody(request) : undefined;
-  // What isn't called JSON is the API's to reject: it may be an attempt to send a form across sites.
+  // Other content types are for the API to reject: such a request may be a cross-site form.
   const body = sent !== undefined && isJson(headers.get("content-type")) ? readJson(sent, headers) : "";
-  const answer = await api.handle({ method, headers, search, body });
-  sendResponse(response, answer);
+  const result = await api.handle({ method, headers, search, body });
+  sendResponse(response, result);
 }
 
 function readJson(sent: Buffer, headers: HeaderMap): unknown {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { renderIdePage } from "./renderIdePage.ts";
 
-/** The page may run what it contains and speak to this server, and nothing else: no request leaves the machine. */
+/** The page may run its own code and connect to this server only: no request leaves the machine. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'unsafe-inline' 'unsafe-eval' blob:",

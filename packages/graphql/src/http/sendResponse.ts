@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { ApiResponse } from "../api/Api.ts";
 
-/** Sends what the API answered. A response that another one has begun before can only be cut off. */
+/** Sends a response of the API. If the headers of another were sent already, it closes the connection instead. */
 export function sendResponse(response: ServerResponse, { status, headers, body }: ApiResponse): void {
   if (response.headersSent) {
     response.destroy();

@@ -7,11 +7,11 @@ import { closeServer } from "./closeServer.ts";
 
 export interface ServeOptions {
   api: Api;
-  /** 0 takes any that is free. */
+  /** 0 chooses a free one. */
   port: number;
   /** Which of this machine's addresses to listen on; by default only programs on this machine can connect. */
   host?: string;
-  /** What is shown under `/images/`. */
+  /** Served under `/images/`. */
   imageFolder?: string;
 }
 
@@ -19,7 +19,7 @@ export interface Serving {
   /** With a slash at the end, e.g. `http://localhost:4000/`. */
   url: string;
   port: number;
-  /** Lets requests under way finish, for at most `graceMs`, and ends the connections. The API goes on. */
+  /** Lets requests under way finish, for at most `graceMs`, then closes the connections. Doesn't stop the API. */
   stop(graceMs?: number): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ const GRACE_MS = 2_000;
 /**
  * Serves the API over HTTP for development: requests and the IDE page at `/` and `/graphql`, images at `/images/`.
  *
- * @throws the system's error when the port can't be had, e.g. `EADDRINUSE`
+ * @throws the system's error when it can't listen on the port, e.g. `EADDRINUSE`
  */
 export async function serveApi({ api, port, host = LOOPBACK, imageFolder }: ServeOptions): Promise<Serving> {
   const server = createServer((request, response) => {

@@ -1,13 +1,13 @@
 import type { LookupFunction } from "node:net";
 
-/** How images are fetched; the defaults are what the API promises. */
+/** How images are fetched; the defaults are the API's documented limits. */
 export interface FetchOptions {
-  /** For all of it: DNS, redirects and body. Default 10 s. */
+  /** For the whole fetch: DNS, redirects and body. Default 10 s. */
   timeoutMs?: number;
   /** Of the body, after inflating it. Default 15 MiB. */
   maxBytes?: number;
-  /** Finds a host's addresses. Default: the system's. */
+  /** Resolves host names. Default: the system's. */
   lookup?: LookupFunction;
-  /** Whose certificates are trusted, in PEM. Default: the authorities that come with Node. */
+  /** Trusted CA certificates, in PEM. Default: those that come with Node. */
   ca?: string;
 }

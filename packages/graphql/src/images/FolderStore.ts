@@ -4,11 +4,11 @@ import { join } from "node:path";
 import type { ImageStore } from "./ImageStore.ts";
 import { ImageStoreError } from "./ImageStoreError.ts";
 
-/** Keeps images as files, for development. A file appears whole or not at all. */
+/** Stores images as files, for development. Files are written atomically. */
 export class FolderStore implements ImageStore {
   readonly #folder: string;
 
-  /** @param folder is made on the first `put` */
+  /** @param folder is created by the first `put` */
   constructor(folder: string) {
     this.#folder = folder;
   }

@@ -1,9 +1,9 @@
-/** Where the bytes of images are kept. */
+/** Stores the bytes of images. */
 export interface ImageStore {
   /**
-   * Keeps `jpeg` under `key`. Keys are made from contents, so what is there already may be overwritten: it is the same.
+   * Stores `jpeg` under `key`. Keys are derived from the content, so an existing image may be overwritten: it is the same.
    *
-   * @throws {ImageStoreError} when the store doesn't take it.
+   * @throws {ImageStoreError} when it can't be stored
    */
   put(key: string, jpeg: Buffer, signal?: AbortSignal): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /**
- * The image was fine, but can't be stored: no store is set up, or it doesn't take the image. Nothing that the sender
- * could put right, so it bears the code of a service that is down. The store's own error is the `cause`.
+ * The image is valid but can't be stored: no store is configured, or storing failed. The client can't fix that, so the
+ * error has the code of a failed external service. The store's own error is the `cause`.
  */
 export class ImageStoreError extends Error {
   readonly code = "EXTERNAL_SERVICE";

@@ -1,4 +1,4 @@
-/** A host was not connected to: none of its addresses is public. Its addresses aren't disclosed. */
+/** The connection was blocked because none of the host's addresses is public. The message doesn't disclose them. */
 export class PrivateAddressError extends Error {
   readonly code = "PRIVATE_ADDRESS";
 

@@ -4,7 +4,7 @@ import type { ImageStore } from "./ImageStore.ts";
 import { ImageStoreError } from "./ImageStoreError.ts";
 
 /**
- * Keeps images in a bucket. Region, credentials and the endpoint of a stub come from the SDK's own environment
+ * Stores images in a bucket. Region, credentials and the endpoint of a stub come from the SDK's own environment
  * variables. The SDK is loaded on the first `put`.
  */
 export class S3Store implements ImageStore {

@@ -1,4 +1,4 @@
-/** An image in the store, as an item keeps it. */
+/** A stored image, as an item refers to it. */
 export interface StoredImage {
   /** Where the original, re-encoded as JPEG, is served. */
   url: string;
@@ -6,7 +6,7 @@ export interface StoredImage {
   width: number;
   /** Pixels. */
   height: number;
-  /** The standard size, if the original is wider; else nothing. */
+  /** The standard size, if the original is wider; else empty. */
   sizes: StoredImageSize[];
 }
 

@@ -1,8 +1,8 @@
 import { PutObjectCommand, type PutObjectCommandInput, S3Client } from "@aws-sdk/client-s3";
 
 /**
- * Makes what puts objects into S3. A file of its own, to be loaded when it is needed: naming the two parts of the SDK
- * that it uses keeps all others out of a bundle.
+ * Creates a function that puts objects into S3. A file of its own, to be loaded when needed: importing only these two
+ * parts of the SDK keeps the others out of a bundle.
  */
 export function connectS3(): (object: PutObjectCommandInput, signal?: AbortSignal) => Promise<void> {
   const client = new S3Client({

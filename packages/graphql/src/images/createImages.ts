@@ -8,20 +8,20 @@ import { STANDARD_SIZE, type StoredImage } from "./StoredImage.ts";
 
 export type { StoredImage } from "./StoredImage.ts";
 
-/** What the API does with images. */
+/** Imports images. */
 export interface Images {
   /**
    * Fetches the image at `url` (once), re-encodes it as JPEG, and stores it and, if it is wider than 128 pixels, its
-   * standard size. The same image sent again is stored under the same names.
+   * standard size. The same image is always stored under the same names.
    *
    * @param signal its reason is thrown when it aborts
-   * @throws {ImageError} when there is no image, or none that can be taken; nothing was stored
-   * @throws {ImageStoreError} when no store is set up, or it fails
+   * @throws {ImageError} when there is no usable image; nothing was stored
+   * @throws {ImageStoreError} when no store is configured, or storing fails
    */
   importImage(url: string, signal?: AbortSignal): Promise<StoredImage>;
 }
 
-/** Makes what imports images. Cheap: what fetches, sharp and the S3 client are loaded by the first import. */
+/** Cheap: the code that fetches, sharp and the S3 client are loaded by the first import. */
 export function createImages(settings: ImageSettings, options: FetchOptions = {}): Images {
   const store = createStore(settings);
   return {

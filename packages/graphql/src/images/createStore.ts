@@ -4,7 +4,7 @@ import type { ImageStore } from "./ImageStore.ts";
 import { ImageStoreError } from "./ImageStoreError.ts";
 import { S3Store } from "./S3Store.ts";
 
-/** The store of the settings. Without one, an error is thrown when a store is needed: the API works without images. */
+/** The configured store. Without one only imports fail: the API works without images. */
 export function createStore({ store }: ImageSettings): () => ImageStore {
   if (store === undefined) {
     return () => {
@@ -14,6 +14,6 @@ export function createStore({ store }: ImageSettings): () => ImageStore {
       );
     };
   }
-  const made = store.kind === "s3" ? new S3Store(store.bucket) : new FolderStore(store.path);
-  return () => made;
+  const created = store.kind === "s3" ? new S3Store(store.bucket) : new FolderStore(store.path);
+  return () => created;
 }

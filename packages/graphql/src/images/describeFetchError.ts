@@ -1,6 +1,6 @@
 import { ownValue } from "@mattb.tech/billio-config";
 
-/** Says for a user why a fetch failed. Looks through wrappers; shows nothing of the network but what was asked for. */
+/** Describes to a client why a fetch failed, also by nested causes. Discloses nothing of the network. */
 export function describeFetchError(error: unknown): string {
   const [reason] = codes(error).flatMap((code) => ownValue(reasons, code) ?? []);
   return reason ?? "the connection to its server broke off; try again or give another";
@@ -40,14 +40,14 @@ const reasons: Readonly<Record<string, string>> = {
 /** The codes of an error, of its causes and of the errors gathered in it, outermost first. */
 function codes(error: unknown): string[] {
   const found: string[] = [];
-  const open: unknown[] = [error];
-  // Bounded: nobody promises that causes end.
-  for (let i = 0; i < open.length && i < 50; i++) {
-    const each = open[i];
+  const queue: unknown[] = [error];
+  // Bounded: causes may be circular.
+  for (let i = 0; i < queue.length && i < 50; i++) {
+    const each = queue[i];
     if (!(each instanceof Error)) continue;
     if ("code" in each && typeof each.code === "string") found.push(each.code);
-    if (each instanceof AggregateError) open.push(...(each.errors as unknown[]));
-    open.push(each.cause);
+    if (each instanceof AggregateError) queue.push(...(each.errors as unknown[]));
+    queue.push(each.cause);
   }
   return found;
 }

@@ -4,9 +4,9 @@ import { ImageError } from "./ImageError.ts";
 import { loadSharp } from "./loadSharp.ts";
 import { STANDARD_WIDTH } from "./StoredImage.ts";
 
-/** Of the first frame, which is the one that is used. */
+/** Of the first frame, the only one used. */
 const MAX_MEGAPIXELS = 50;
-/** What writes JPEG takes no longer side, though the format could say 65,535. */
+/** The JPEG encoder's maximum, though the format allows 65,535. */
 const MAX_SIDE = 65_500;
 const QUALITY = 85;
 const TIMEOUT_SECONDS = 10;
@@ -21,11 +21,11 @@ interface EncodedImage {
 }
 
 /**
- * Re-encodes an image as JPEG: upright as its EXIF orientation says, in sRGB, on white where it was transparent, the
- * first frame of an animation. Metadata, which may tell where it was taken, is left out.
+ * Re-encodes an image as JPEG: upright by its EXIF orientation, in sRGB, on white where it was transparent, the first
+ * frame of an animation. Metadata, which may contain a location, is removed.
  *
  * @returns the image, and its standard size if it is wider than that
- * @throws {ImageError} for what is no image, a damaged one, or one too large; large ones are rejected by their header
+ * @throws {ImageError} for no image, a damaged one, or one too large; large ones are rejected by their header
  */
 export async function encodeImage(
   url: string,
@@ -54,7 +54,7 @@ export async function encodeImage(
     return { original, ...(standard && { standard }) };
   } catch (error) {
     if (error instanceof ImageError) throw error;
-    throw new ImageError(url, faultOfDecoding(error), { cause: error });
+    throw new ImageError(url, describeDecodeError(error), { cause: error });
   }
 }
 
@@ -66,7 +66,7 @@ async function toJpeg(image: Sharp): Promise<EncodedImage> {
   return { jpeg: data, width: info.width, height: info.height };
 }
 
-function faultOfDecoding(error: unknown): string {
+function describeDecodeError(error: unknown): string {
   const message = error instanceof Error ? error.message : "";
   if (message.includes("pixel limit")) {
     return `it has more than ${MAX_MEGAPIXELS} megapixels; give a smaller one`;

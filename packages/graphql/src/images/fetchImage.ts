@@ -10,7 +10,7 @@ const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 15 * 1024 * 1024;
 
 /**
- * Fetches what is at `url`, whatever it is, from public addresses and `allowedHosts`. Bounded in time and size.
+ * Fetches `url`, whatever its content, from public addresses and `allowedHosts`. Bounded in time and size.
  *
  * @param signal its reason is thrown when it aborts
  * @throws {ImageError}
@@ -22,14 +22,14 @@ export async function fetchImage(
   signal?: AbortSignal,
 ): Promise<Buffer> {
   signal?.throwIfAborted();
-  const end = new AbortController();
-  const clock = startClock(timeoutMs, signal);
+  const controller = new AbortController();
+  const timer = startTimer(timeoutMs, signal);
   try {
-    return await Promise.race([fetchAll(), clock.stopped]);
+    return await Promise.race([fetchAll(), timer.stopped]);
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof ImageError) throw error;
-    if (clock.isOver()) {
+    if (timer.isOver()) {
       throw new ImageError(
         url,
         `it didn't come within ${timeoutMs / 1000} seconds; give one from a faster server`,
@@ -37,24 +37,24 @@ export async function fetchImage(
     }
     throw new ImageError(url, describeFetchError(error), { cause: error });
   } finally {
-    clock.clear();
-    // Ends what a lost race left going on; nobody waits for it.
-    end.abort();
+    timer.clear();
+    // Cancels a fetch that lost the race.
+    controller.abort();
   }
 
   async function fetchAll(): Promise<Buffer> {
     const response = await followRedirects(url, (target) =>
-      requestImage(target, { allowedHosts, lookup, ca }, end.signal),
+      requestImage(target, { allowedHosts, lookup, ca }, controller.signal),
     );
     return await readBody(url, response, maxBytes);
   }
 }
 
-/** Rejects when the time is over or the caller aborts. */
-function startClock(timeoutMs: number, signal: AbortSignal | undefined) {
+/** Its promise rejects when the time is over or the caller aborts. */
+function startTimer(timeoutMs: number, signal: AbortSignal | undefined) {
   let over = false;
   const { promise, reject } = withReject();
-  const timer = setTimeout(() => {
+  const timeout = setTimeout(() => {
     over = true;
     reject(new Error("The time is over"));
   }, timeoutMs);
@@ -66,7 +66,7 @@ function startClock(timeoutMs: number, signal: AbortSignal | undefined) {
     stopped: promise,
     isOver: () => over,
     clear: () => {
-      clearTimeout(timer);
+      clearTimeout(timeout);
       signal?.removeEventListener("abort", onAbort);
     },
   };

@@ -7,10 +7,10 @@ const MAX_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Requests `url` and what it redirects to; each target has to be a plain http(s) URL.
+ * Requests `url` and follows its redirects; each target has to be an http(s) URL without credentials.
  *
- * @returns the response with status 200 at the end
- * @throws {ImageError} for any other end
+ * @returns the final response, with status 200
+ * @throws {ImageError} for any other outcome
  */
 export async function followRedirects(
   url: string,
@@ -52,12 +52,12 @@ function checked(url: string, target: URL | undefined, subject: string): URL {
   return target;
 }
 
-/** Names the host that answered if it isn't the one that was asked first. */
+/** Names the origin that responded if it isn't the first one. */
 function at(url: string, target: URL): string {
   return redactUrl(url)?.startsWith(target.origin) === true ? "" : ` (${target.origin})`;
 }
 
-/** Node reads headers as Latin-1, while servers that don't encode an address send it as UTF-8. */
+/** Node reads headers as Latin-1, but servers that don't percent-encode a URL send it as UTF-8. */
 function utf8(header: string): string {
   return Buffer.from(header, "latin1").toString();
 }

@@ -1,9 +1,9 @@
-/** What can be sent. SVG can't: it is a program that refers to other files. */
+/** The accepted formats. SVG isn't one: it may contain scripts and refer to other files. */
 export const imageFormats = ["JPEG", "PNG", "WebP", "GIF", "AVIF"] as const;
 
 export type ImageFormat = (typeof imageFormats)[number];
 
-/** Tells an image's format by its first bytes; what the server calls it doesn't matter. */
+/** Detects an image's format by its first bytes, whatever its content type. */
 export function imageFormat(bytes: Buffer): ImageFormat | undefined {
   const text = bytes.toString("latin1", 0, 64);
   if (text.startsWith("\xff\xd8\xff")) return "JPEG";

@@ -1,6 +1,6 @@
 /**
- * Whether `url` is where this very image is served, as its original or in one of its sizes. A form that sends back
- * the `image.url` it was given as `imageUrl` means "unchanged": fetching it again would scale the original down.
+ * Whether `url` serves this very image, as its original or in one of its sizes. A form that sends back its `image.url`
+ * as `imageUrl` means "unchanged": importing it would replace the original by a smaller size.
  */
 export function isUrlOfImage(image: { url: string; sizes?: unknown } | undefined, url: string): boolean {
   if (image === undefined) return false;

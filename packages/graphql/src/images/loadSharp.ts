@@ -4,17 +4,17 @@ const DECODERS = ["Jpeg", "Png", "Webp", "Nsgif", "Heif"].map((name) => `VipsFor
 
 let loading: Promise<typeof sharp> | undefined;
 
-/** Loads sharp when the first image comes: it is large, and most processes never see one. */
+/** Loads sharp for the first image: it is large, and most processes need it never. */
 export function loadSharp(): Promise<typeof sharp> {
   return (loading ??= load());
 }
 
 async function load(): Promise<typeof sharp> {
   const { default: sharp } = await import("sharp");
-  // No image is met twice, so there is nothing to keep; an image's sizes are worked on side by side already.
+  // A cache is of no use, as images don't repeat; an image's sizes are encoded in parallel already.
   sharp.cache(false);
   sharp.concurrency(1);
-  // Bytes come from strangers: only the decoders of the formats that are accepted can run at all.
+  // The input is untrusted: only the decoders of accepted formats can run.
   sharp.block({ operation: ["VipsForeignLoad"] });
   sharp.unblock({ operation: DECODERS });
   return sharp;

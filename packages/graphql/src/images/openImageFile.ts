@@ -3,10 +3,9 @@ import { join } from "node:path";
 import { isImageKey } from "./imageKey.ts";
 
 /**
- * Reads an image out of the folder that the development server shows.
+ * Reads an image from the folder that the development server serves.
  *
- * @param key as it stands in the URL behind the images' address; only names of stored images are looked up, so no
- *   path leads out of the folder
+ * @param key the rest of the URL's path; only names of stored images are read, so path traversal is impossible
  * @returns the JPEG, or undefined when there is none
  */
 export async function openImageFile(folder: string, key: string): Promise<Buffer | undefined> {

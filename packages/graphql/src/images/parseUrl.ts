@@ -1,4 +1,4 @@
-/** @returns undefined for what is no absolute URL, or with a base no reference either */
+/** @returns undefined unless it is an absolute URL or, with a base, a relative one */
 export function parseUrl(text: string, base?: URL): URL | undefined {
   return URL.canParse(text, base?.href) ? new URL(text, base) : undefined;
 }

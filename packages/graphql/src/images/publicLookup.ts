@@ -3,19 +3,17 @@ import { isPublicAddress } from "./isPublicAddress.ts";
 import { PrivateAddressError } from "./PrivateAddressError.ts";
 
 /**
- * A DNS lookup for `net.connect` that answers only with public addresses. The socket connects to what this returns,
- * so no second DNS answer comes between the check and the connection.
+ * A DNS lookup for `net.connect` that returns only public addresses. The socket connects to these, so no second lookup
+ * happens between check and connection.
  */
 export function publicLookup(lookup: LookupFunction): LookupFunction {
   return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, answer) => {
+    lookup(hostname, { ...options, all: true }, (error, found) => {
       if (error !== null) {
         callback(error, []);
         return;
       }
-      const addresses = (Array.isArray(answer) ? answer : []).filter(({ address }) =>
-        isPublicAddress(address),
-      );
+      const addresses = (Array.isArray(found) ? found : []).filter(({ address }) => isPublicAddress(address));
       const [first] = addresses;
       if (first === undefined) callback(new PrivateAddressError(), []);
       else if (options.all === true) callback(null, addresses);

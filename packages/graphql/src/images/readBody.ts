@@ -3,7 +3,7 @@ import { pipeline, type Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { ImageError } from "./ImageError.ts";
 
-/** Some servers compress though they were asked not to. */
+/** Some servers compress although the request excludes it. */
 const INFLATERS: Record<string, (() => Transform) | undefined> = {
   gzip: createGunzip,
   "x-gzip": createGunzip,
@@ -12,10 +12,9 @@ const INFLATERS: Record<string, (() => Transform) | undefined> = {
 };
 
 /**
- * Reads the body, of which no more than `maxBytes` are ever held: they are counted as they come out of the inflater,
- * whatever Content-Length says.
+ * Reads the body, and buffers at most `maxBytes` of it: inflated bytes are counted, whatever Content-Length says.
  *
- * @throws {ImageError} when there are more, or none
+ * @throws {ImageError} when it is longer, or empty
  */
 export async function readBody(url: string, response: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const { headers } = response;
@@ -24,7 +23,7 @@ export async function readBody(url: string, response: IncomingMessage, maxBytes:
     throw tooLarge(url, maxBytes);
   }
   const inflater = inflaterFor(url, headers["content-encoding"]);
-  // What ends one of the two ends the other: an error on the way, or a reader that has seen enough.
+  // The pipeline destroys both streams on an error and when the reader stops early.
   const body = inflater === undefined ? response : pipeline(response, inflater, () => undefined);
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -2,7 +2,7 @@ import { type IncomingMessage, request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { openSocket, type SocketOptions } from "./openSocket.ts";
 
-/** Bytes of a response's headers. */
+/** Of a response's headers, in bytes. */
 const MAX_HEADER_SIZE = 16 * 1024;
 
 const HEADERS = {
@@ -12,10 +12,10 @@ const HEADERS = {
 };
 
 /**
- * Sends one GET over a connection of its own, which ends with the response.
+ * Sends one GET over a connection of its own, which is closed after the response.
  *
- * @param signal ends the request, also while its response is read
- * @returns the response as soon as its headers are there; redirects aren't followed
+ * @param signal cancels the request, also while its response is read
+ * @returns the response once its headers have arrived; redirects aren't followed
  */
 export function requestImage(
   target: URL,
@@ -29,16 +29,16 @@ export function requestImage(
       headers: HEADERS,
       maxHeaderSize: MAX_HEADER_SIZE,
       signal,
-      // In place of an agent, which would keep connections and may know of a proxy.
+      // Instead of an agent, which would reuse connections and may use a proxy.
       createConnection: () => openSocket(target, sockets),
     });
     request.on("response", (response) => {
-      // Who reads it hears of errors from the pipeline; nobody reads what a lost race left.
+      // A reader receives errors anyway; without one (after a lost race) they are ignored.
       response.on("error", () => undefined);
       resolve(response);
     });
     request.on("error", reject);
-    // After a response that is none, such as one to switch the protocol.
+    // Without a "response" event, e.g. after status 101.
     request.on("close", () => {
       reject(new Error("The connection was closed without a response"));
     });

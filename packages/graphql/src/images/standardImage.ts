@@ -1,6 +1,6 @@
 import { STANDARD_SIZE, STANDARD_WIDTH } from "./StoredImage.ts";
 
-/** The image of an item as it is read; rows of earlier versions may hold anything in `sizes`. */
+/** An item's image as stored; rows of earlier versions may contain anything in `sizes`. */
 interface ItemImage {
   url: string;
   width?: number | null;
@@ -8,19 +8,18 @@ interface ItemImage {
   sizes?: unknown;
 }
 
-/** What the API shows of an image. */
-interface ShownImage {
+/** What the API returns of an image. */
+interface DisplayedImage {
   url: string;
   width: number | null;
   height: number | null;
 }
 
 /**
- * The image to show: the standard size if there is one, else the original. The standard size is the one named
- * "standard", else one named 128, else one that is 128 pixels wide. Sizes under other names ("small", "medium") are
- * not taken for it.
+ * The image to display: the standard size if there is one, else the original. The standard size is the one named
+ * "standard", else one named 128, else one that is 128 pixels wide. The names "small" and "medium" don't count.
  */
-export function standardImage(image: ItemImage): ShownImage {
+export function standardImage(image: ItemImage): DisplayedImage {
   const sizes = Array.isArray(image.sizes) ? image.sizes.filter(isSize) : [];
   const { url, width, height } =
     sizes.find(({ size }) => size === STANDARD_SIZE) ??

@@ -1,8 +1,8 @@
 import type { ImageStore } from "./ImageStore.ts";
 
 /**
- * Stores the sizes of an image at the same time. Returns or throws only when all have ended, so that none goes on behind the
- * caller's back. Where one fails another may stay behind: nothing refers to it, and the next try overwrites it.
+ * Stores the sizes of an image in parallel. Settles only when all have ended, so that none goes on in the background.
+ * If one fails, another may remain stored: nothing refers to it, and the next try overwrites it.
  */
 export async function storeBoth(
   store: ImageStore,

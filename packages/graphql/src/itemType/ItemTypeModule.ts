@@ -7,7 +7,7 @@ import type { ExternalServices } from "../external/ExternalServices.ts";
 import type { InputFields } from "./input/InputFields.ts";
 
 /**
- * All that the API has to know of an item type; what every type has is made from it.
+ * Defines an item type. The schema and the resolvers that all types share are generated from it.
  *
  * ```ts
  * export const album: ItemTypeModule = {
@@ -23,23 +23,22 @@ import type { InputFields } from "./input/InputFields.ts";
  */
 export interface ItemTypeModule<W extends ExternalWork = ExternalWork> {
   readonly type: ItemType;
-  /** Name by id. The first is shown for an item on a shelf that the type doesn't have, beside that one's name. */
+  /** Name by id. An item on any other shelf gets the first one's id, and its stored shelf as the name. */
   readonly shelves: Readonly<Record<string, string>>;
   /**
-   * SDL of what this type alone has: its fields as `type <Type>`, the fields to give as `input Add<Type>Input` (what is
-   * required there can't be cleared in an update), those of works elsewhere as `type External<Type>`, and types of its
-   * own.
+   * SDL of what only this type has: its fields as `type <Type>`, its input fields as `input Add<Type>Input` (an update
+   * can't clear the required ones), those of external works as `type External<Type>`, and further types.
    */
   readonly schema: string;
   /** Resolvers of the types in `schema`. A field without one is the stored or external field of its name. */
   readonly resolvers: Readonly<Record<string, Readonly<Record<string, ItemFieldResolver>>>>;
-  /** Names of queries that are not made from the type's name. */
+  /** Names of queries that are not derived from the type's name. */
   readonly queries?: Partial<QueryNames>;
-  /** Names that fields of the inputs are stored under, where these are others. */
+  /** Stored names of input fields, where they differ. */
   readonly storedNames?: Readonly<Record<string, string>>;
-  /** Where works of this type come from; without it there is neither search nor import. */
+  /** Source of external works; without it there is neither search nor import. */
   readonly external?: ExternalSource<W>;
-  /** Rules beyond storing, changing and deleting a row. */
+  /** Replaces the default: storing, changing and deleting one row. */
   readonly writes?: MutationOverrides;
 }
 
@@ -55,19 +54,19 @@ export interface QueryNames {
 
 export type ExternalSource<W extends ExternalWork> = ServiceSource<W> | ImportOverride;
 
-/** Works that one service finds and knows. */
+/** Works of one external service. */
 export interface ServiceSource<W extends ExternalWork> {
   service(services: ExternalServices): ExternalService<W>;
   /** The type's own stored fields of an imported work. */
   fields(work: W): Record<string, unknown>;
-  /** Stores an imported item, where that is another matter than adding one. Its id is only a proposal. */
+  /** Stores an imported item, where that differs from adding one. May replace its id. */
   store?(data: Data, item: CreateItem): Promise<Item>;
 }
 
-/** For works that are found with those of another type, as seasons are with their series: no search of their own. */
+/** For works without a search of their own: they are found with those of another type, as seasons with their series. */
 export interface ImportOverride {
-  /** Fetches the work, and stores it with what was given laid over it. */
-  import(context: Context, externalId: string, given: InputFields): Promise<Item>;
+  /** Fetches the work and stores it; fields of `input` override the work's. */
+  import(context: Context, externalId: string, input: InputFields): Promise<Item>;
 }
 
 /** How items of a type are written. Each is one transaction. */

@@ -1,6 +1,6 @@
 import type { ItemTypeModule, QueryNames } from "./ItemTypeModule.ts";
 
-/** `book` and `books` for `Book`, unless the type says otherwise. */
+/** `book` and `books` for `Book`, unless the type names its own. */
 export function queryNames({ type, queries }: ItemTypeModule): QueryNames {
   const single = lowerFirst(type);
   return { single, list: `${single}s`, ...queries };

@@ -25,9 +25,9 @@ export type ResolverMap = Record<string, Record<string, unknown>>;
 type Resolver<Parent, Arguments> = GraphQLFieldResolver<Parent, Context, Arguments>;
 
 /**
- * Resolvers of what every item type has, and beside them its own.
+ * Resolvers of what every item type has, and the type's own.
  *
- * @param schema what they are for; where it has no mutations those aren't used
+ * @param schema may be without mutations; their resolvers aren't used then
  */
 export function itemTypeResolvers(module: ItemTypeModule, schema: GraphQLSchema): ResolverMap {
   const { type, resolvers } = module;
@@ -58,7 +58,7 @@ function queries(module: ItemTypeModule) {
   return { ...fields, [`searchExternal${type}`]: search };
 }
 
-/** A field that isn't among these is the stored one of its name. */
+/** Any other field is the stored one of its name. */
 function itemFields(module: ItemTypeModule) {
   return {
     shelf: (item: Item) => shelfOfItem(module, item),
@@ -78,7 +78,7 @@ function importedItem({ type }: ItemTypeModule): Resolver<ExternalWork, unknown>
       [id, ...otherIds].map((externalId) => loaders.importedItem.load({ type, externalId })),
     );
     const item = firstAdded(found.filter((each) => each !== undefined));
-    // Rather than to say of a film that it isn't stored when nobody knows.
+    // Null would claim that the work isn't stored, which is unknown.
     if (item === undefined && otherIdsFailure !== undefined) throw otherIdsFailure as Error;
     return item;
   };

@@ -1,6 +1,6 @@
 import type { ItemTypeModule, MutationOverrides } from "./ItemTypeModule.ts";
 
-/** How items of a type are written: by its own rules, or as rows of their own. */
+/** A type's own write functions, or else those that write one row. */
 export function mutationOverrides({ type, writes }: ItemTypeModule): MutationOverrides {
   return (
     writes ?? {

@@ -8,8 +8,8 @@ export function shelfWithId({ shelves }: ItemTypeModule, id: string): ShelfModel
 }
 
 /**
- * The shelf that an item stands on. One that the type doesn't have, as earlier versions could store, has the id of the
- * type's first shelf, for there must be one, and its own name.
+ * The shelf of an item. An unknown one, as earlier versions could store, has the id of the type's first shelf, since the
+ * id is an enum, and its own name.
  */
 export function shelfOfItem(module: ItemTypeModule, { shelf }: Item): ShelfModel {
   const known = Object.hasOwn(module.shelves, shelf);

@@ -12,16 +12,16 @@ import { type LambdaResult, toResult } from "./toResult.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Takes events of API Gateway, of HTTP APIs (2.0) as well as of REST APIs (1.0). */
+/** Handles events of API Gateway: of HTTP APIs (2.0) and of REST APIs (1.0). */
 export type LambdaHandler = (
   event: unknown,
   context: Pick<LambdaContext, "awsRequestId" | "getRemainingTimeInMillis">,
 ) => Promise<LambdaResult>;
 
 /**
- * Makes a handler that keeps the API, and with it the connections to the database, for as long as the container lives. In
- * a Lambda it is opened, and a connection begun, before the first call comes; elsewhere by that. With wrong settings every
- * call is answered with a 500 that tells nothing, and the log says what is wrong with which setting.
+ * Creates a handler that keeps the API, and with it the connections to the database, for the container's lifetime. In a
+ * Lambda it creates the API, and begins to connect, before the first call; elsewhere at the first call. With invalid
+ * settings every call receives a 500 without details, and the log names the settings.
  */
 export function createLambdaHandler(environment: Environment): LambdaHandler {
   let opening: Promise<Api> | undefined;
@@ -47,12 +47,12 @@ export function createLambdaHandler(environment: Environment): LambdaHandler {
         causes: describeCauses(error, publicNames()),
       });
       const { message, code } = INTERNAL_ERROR;
-      const answer = errorResponse(
+      const response = errorResponse(
         500,
         { message, extensions: { code, errorId } },
         { "x-request-id": requestId },
       );
-      return toResult(answer);
+      return toResult(response);
     }
     return handleEvent(api, event, context);
   };

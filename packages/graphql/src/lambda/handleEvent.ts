@@ -4,25 +4,25 @@ import { readEvent } from "./readEvent.ts";
 import { type LambdaResult, toResult } from "./toResult.ts";
 
 /**
- * What a Lambda can return (AWS Lambda user guide, quotas: 6 MB). The body is a text in JSON there: quotation marks, of
- * which answers are full, take two bytes each.
+ * The limit of a Lambda's response (AWS Lambda user guide, quotas: 6 MB). The body is a JSON string there: its many
+ * quotation marks take two bytes each.
  */
 const TRANSPORT: Transport = {
   maxBytes: 6 * 1_000_000,
   bytesOf(body) {
-    const most = body.length * LONGEST + HEADERS_BYTES;
+    const most = body.length * MAX_CHAR_BYTES + HEADERS_BYTES;
     return most <= TRANSPORT.maxBytes ? most : Buffer.byteLength(JSON.stringify(body)) + HEADERS_BYTES;
   },
 };
-/** Bytes of a character at most, as `length` counts them: `\\u0000`. */
-const LONGEST = 6;
+/** Bytes of a UTF-16 code unit at most: `\\u0000`. */
+const MAX_CHAR_BYTES = 6;
 /** More than status and headers take. */
 const HEADERS_BYTES = 1_000;
 
-/** Left of the Lambda's time for sending the response and writing the log. */
+/** Reserved of the Lambda's time for sending the response and writing the log. */
 const RESERVE_MS = 500;
 
-/** Answers one event; never rejects. */
+/** Handles one event; never rejects. */
 export async function handleEvent(
   api: Api,
   event: unknown,

@@ -8,10 +8,10 @@ import { createImages } from "../images/createImages.ts";
 import { createLogger } from "../logging/createLogger.ts";
 
 /**
- * The API as an environment describes it.
+ * Creates the API by the settings in the environment.
  *
- * @param connectAhead whether to begin to connect before anything is asked: the database answers each step of that while the
- *   rest is made
+ * @param connectAhead whether to connect before the first request: the database answers each step while the rest is
+ *   created
  * @throws {SettingsError} naming every setting that is missing or malformed
  */
 export async function openApi(

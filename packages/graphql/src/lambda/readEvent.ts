@@ -9,7 +9,7 @@ import { parseJsonBody } from "../http/parseJsonBody.ts";
 
 const NO_UTF8 = Uint8Array.of(0xff);
 
-/** What events of both versions have. */
+/** The fields of events of both versions. */
 interface Sent {
   headers?: Readonly<Record<string, string | undefined>> | null;
   body?: string | null | undefined;
@@ -17,9 +17,9 @@ interface Sent {
 }
 
 /**
- * The request in an event of API Gateway.
+ * Reads the request in an event of API Gateway.
  *
- * @throws {HttpError} when it isn't one, or its body is too large or no JSON
+ * @throws {HttpError} if it isn't one, or its body is too large or no JSON
  */
 export function readEvent(event: unknown): ApiRequest {
   if (isHttpApiEvent(event)) {
@@ -40,9 +40,13 @@ function isRestApiEvent(event: unknown): event is APIGatewayProxyEvent {
   return typeof (event as { httpMethod?: unknown } | null | undefined)?.httpMethod === "string";
 }
 
-function readSent({ headers: given, body, isBase64Encoded }: Sent): Pick<ApiRequest, "headers" | "body"> {
+function readSent({
+  headers: sentHeaders,
+  body,
+  isBase64Encoded,
+}: Sent): Pick<ApiRequest, "headers" | "body"> {
   const headers = new HeaderMap(
-    Object.entries(given ?? {}).map(([name, value]) => [name, value ?? ""] as const),
+    Object.entries(sentHeaders ?? {}).map(([name, value]) => [name, value ?? ""] as const),
   );
   return { headers, body: body ? readBody(body, isBase64Encoded, headers) : "" };
 }
@@ -51,16 +55,16 @@ function readBody(body: string, isBase64Encoded: boolean, headers: HeaderMap): u
   const sent = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
   checkBodySize(sent.length);
   const type = headers.get("content-type");
-  // Not the API's to read, and so not ours to decode.
+  // The API rejects it without reading the body.
   if (!isJson(type)) return "";
   checkEncoding(type, headers.get("content-encoding"));
   const text = decodeBody(sent);
-  // Half a character, as only a program that makes events can send it.
+  // A lone surrogate, which only a program that creates events can send.
   if (!isBase64Encoded && !body.endsWith(text)) decodeBody(NO_UTF8);
   return parseJsonBody(text);
 }
 
-/** Each value of a parameter once, also where an event has it in both forms: events made by hand often have only one. */
+/** Each value of a parameter once, although events have it in both forms (handmade ones often in one). */
 function searchOf(event: Partial<APIGatewayProxyEvent>): string {
   const { queryStringParameters, multiValueQueryStringParameters } = event;
   const lists = { ...queryStringParameters, ...multiValueQueryStringParameters };

@@ -1,6 +1,6 @@
 import type { ApiResponse } from "../api/Api.ts";
 
-/** What both versions of API Gateway's events are answered with. */
+/** The response to API Gateway's events of both versions. */
 export interface LambdaResult {
   statusCode: number;
   headers: Record<string, string>;

@@ -20,7 +20,7 @@ export interface Operation {
   variables: Readonly<Record<string, unknown>>;
 }
 
-/** One field of the response: all nodes of the query that select it under one name. */
+/** One field of the response: all nodes of the query with the same response key. */
 export interface Selected {
   parent: GraphQLCompositeType;
   name: string;
@@ -37,7 +37,7 @@ export class FieldCollector {
   }
 
   /**
-   * What the selections select together, each fragment once.
+   * The fields that the selection sets select together, each fragment once.
    *
    * @throws {LimitError} when fragments multiply the fields too often
    */

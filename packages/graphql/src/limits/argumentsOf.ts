@@ -4,7 +4,7 @@ import { type FieldNode, getArgumentValues, type GraphQLField } from "graphql";
 export interface ListArguments {
   /** The `first` of a list. */
   first?: number;
-  /** The things it names, e.g. the `representations` of `_entities`. */
+  /** The values of a list argument, e.g. the `representations` of `_entities`. */
   named?: readonly unknown[];
 }
 
@@ -26,7 +26,7 @@ function values(...of: [GraphQLField<unknown, unknown>, FieldNode, Readonly<Reco
   try {
     return getArgumentValues(...of);
   } catch {
-    // Execution will reject the field for its arguments.
+    // Execution will reject the arguments.
     return {};
   }
 }

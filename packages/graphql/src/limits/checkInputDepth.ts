@@ -7,8 +7,8 @@ import { LIMITS } from "./limits.ts";
  *
  * @throws {LimitError}
  */
-export function checkInputDepth(given: Readonly<Record<string, unknown>>): void {
-  let level: unknown[] = Object.values(given);
+export function checkInputDepth(variables: Readonly<Record<string, unknown>>): void {
+  let level: unknown[] = Object.values(variables);
   for (let depth = 1; level.length > 0; depth++) {
     const nested = level.filter((value) => typeof value === "object" && value !== null);
     if (nested.length > 0 && depth > LIMITS.inputDepth) throw new LimitError("inputDepth", depth);

@@ -25,7 +25,7 @@ export function checkOperation(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  given: Readonly<Record<string, unknown>>,
+  inputVariables: Readonly<Record<string, unknown>>,
 ): QueryCost {
   if (!schema.getRootType(operation.operation)) {
     const why = operation.operation === OperationTypeNode.MUTATION ? "This API is read-only: it" : "This API";
@@ -46,10 +46,10 @@ export function checkOperation(
   if (depths.introspection > LIMITS.introspectionDepth) {
     throw new LimitError("introspectionDepth", depths.introspection);
   }
-  const variables = coerceVariables(schema, operation, given);
-  const asked = estimateQueryCost({ schema, operation, fragments, variables });
+  const variables = coerceVariables(schema, operation, inputVariables);
+  const cost = estimateQueryCost({ schema, operation, fragments, variables });
   for (const limit of ["cost", "statements", "searches", "representations"] as const) {
-    if (asked[limit] > LIMITS[limit]) throw new LimitError(limit, asked[limit]);
+    if (cost[limit] > LIMITS[limit]) throw new LimitError(limit, cost[limit]);
   }
-  return asked;
+  return cost;
 }

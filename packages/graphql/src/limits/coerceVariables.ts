@@ -10,11 +10,11 @@ import {
 import { redactValue } from "../errors/redactValue.ts";
 import { checkInputDepth } from "./checkInputDepth.ts";
 
-const MOST_SHOWN = 10;
-const ENOUGH = new Error("Enough issues of variables are known");
+const MAX_SHOWN = 10;
+const STOP = new Error("Enough issues of variables are known");
 
 /**
- * The variables of an operation as its fields will see them.
+ * Coerces the variables of an operation, as execution does.
  *
  * @throws {LimitError} when they are nested too deep
  * @throws {GraphQLError} `BAD_USER_INPUT` naming every invalid variable. GraphQL's own messages repeat the values, whole
@@ -23,30 +23,32 @@ const ENOUGH = new Error("Enough issues of variables are known");
 export function coerceVariables(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
-  given: Readonly<Record<string, unknown>>,
+  input: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  checkInputDepth(given);
+  checkInputDepth(input);
   const definitions = operation.variableDefinitions ?? [];
-  const { coerced, errors } = getVariableValues(schema, definitions, given, { maxErrors: MOST_SHOWN });
+  const { coerced, errors } = getVariableValues(schema, definitions, input, { maxErrors: MAX_SHOWN });
   if (coerced !== undefined) return coerced;
   const issues: string[] = [];
   for (const { variable, type: typeNode } of definitions) {
     const name = variable.name.value;
     const type = typeFromAST(schema, typeNode as never);
-    if (!Object.hasOwn(given, name) || !isInputType(type)) continue;
+    if (!Object.hasOwn(input, name) || !isInputType(type)) continue;
     try {
-      coerceInputValue(given[name], type, (path, value, error) => {
-        const place = [name, ...path].join(".");
-        issues.push(`$${place}: ${ownMessage(error) ?? redactValue(error.message, value, writings(value))}`);
-        // A megabyte of wrong values isn't gone through to the end.
-        if (issues.length === MOST_SHOWN) throw ENOUGH;
+      coerceInputValue(input[name], type, (path, value, error) => {
+        const location = [name, ...path].join(".");
+        issues.push(
+          `$${location}: ${ownMessage(error) ?? redactValue(error.message, value, spellings(value))}`,
+        );
+        // Don't visit all of a megabyte of invalid values.
+        if (issues.length === MAX_SHOWN) throw STOP;
       });
     } catch (error) {
-      if (error !== ENOUGH) throw error;
+      if (error !== STOP) throw error;
       break;
     }
   }
-  // Where there is no value to repeat, as for a missing variable, GraphQL's own message is used.
+  // Without a value to redact, as for a missing variable, GraphQL's own message is used.
   const messages = issues.length > 0 ? issues : errors.map(({ message }) => message);
   const [only = "", ...others] = messages;
   throw new GraphQLError(
@@ -61,7 +63,7 @@ function ownMessage({ originalError }: GraphQLError): string | undefined {
   return code === "BAD_USER_INPUT" ? originalError?.message : undefined;
 }
 
-/** How a message may have written a value that JSON can carry. */
-function writings(value: unknown): string[] {
+/** How a message may contain a JSON value. */
+function spellings(value: unknown): string[] {
   return typeof value === "string" ? [JSON.stringify(value), value] : [JSON.stringify(value)];
 }

@@ -28,15 +28,14 @@ export interface QueryCost {
    * selected of a list's items is multiplied by its length: its `first`, the number of `representations`, or 5.
    */
   cost: number;
-  /** Most statements that are sent to the database; a mutation counts as one. */
+  /** Maximum number of statements sent to the database; a mutation counts as one. */
   statements: number;
   /** Searches of external services. */
   searches: number;
-  /** Representations given to all `_entities` together. */
+  /** Representations in all `_entities` together. */
   representations: number;
   /**
-   * How deep lists of items without `first` lie in one another: how long such a response is depends on what is stored, by
-   * that power.
+   * Nesting depth of lists of items without `first`: the size of such a response grows with the stored data to that power.
    */
   openLists: number;
 }
@@ -46,16 +45,16 @@ interface Objects {
   /** How many there are. */
   count: number;
   batch: LoaderBatch;
-  /** How many items the lists have that belong to a page: what the page was asked for. */
+  /** Length of the lists that belong to a page: its `first`. */
   length: number;
-  /** In how many lists of items without `first` they are. */
+  /** Number of lists of items without `first` around them. */
   openLists: number;
   root?: OperationTypeNode;
 }
 
 /**
- * Estimates the cost of a query (its complexity) before it runs. A field that several fragments select counts once,
- * branches for different types are added up, what `@skip` and `@include` exclude doesn't count.
+ * Estimates the cost of a query (its complexity) before it runs. A field selected by several fragments counts once,
+ * branches for different types are added up, selections excluded by `@skip` or `@include` don't count.
  *
  * @throws {LimitError} when one field has too many aliases, or fragments multiply the fields too often
  */
@@ -63,7 +62,7 @@ export function estimateQueryCost(of: Operation): QueryCost {
   const { schema, operation, variables } = of;
   const total: QueryCost = { cost: 0, statements: 0, searches: 0, representations: 0, openLists: 0 };
   const collector = new FieldCollector(of);
-  const asking: Selected[] = [];
+  const ioFields: Selected[] = [];
 
   function fieldOf({ parent, name }: Selected): GraphQLField<unknown, unknown> | undefined {
     if (name === "__schema") return SchemaMetaFieldDef;
@@ -85,9 +84,9 @@ export function estimateQueryCost(of: Operation): QueryCost {
       return;
     }
     const type = getNamedType(field.type);
-    const asks = !type.name.startsWith("__") && (root !== undefined || field.args.length > 0);
-    if (asks) asking.push(selected);
-    total.cost += count * (asks ? IO_FIELD_COST : 1);
+    const doesIo = !type.name.startsWith("__") && (root !== undefined || field.args.length > 0);
+    if (doesIo) ioFields.push(selected);
+    total.cost += count * (doesIo ? IO_FIELD_COST : 1);
 
     const { first, named } = argumentsOf(field, node, variables);
     if (name === "_entities" && named !== undefined) total.representations += named.length;
@@ -96,23 +95,27 @@ export function estimateQueryCost(of: Operation): QueryCost {
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
     const inside = isCompositeType(type) ? collector.collect(type, sets) : [];
     const names = inside.map((each) => each.name);
-    const come = answer(fieldSource({ parent, field, root, first, inside: names }), count, batch);
+    const valueBatch = countSource(fieldSource({ parent, field, root, first, inside: names }), count, batch);
     if (isCompositeType(type)) {
-      const inOpen =
+      const nestedOpenLists =
         openLists + (isList && first === undefined && leadsToItems(field) && !isPage(parent) ? 1 : 0);
-      total.openLists = Math.max(total.openLists, inOpen);
+      total.openLists = Math.max(total.openLists, nestedOpenLists);
       addAll(inside, {
         count: listed,
-        batch: come,
-        openLists: inOpen,
+        batch: valueBatch,
+        openLists: nestedOpenLists,
         length: isList ? USUAL_LENGTH : (first ?? USUAL_LENGTH),
       });
     } else if (isList) total.cost += listed;
   }
 
-  /** Counts the statements and searches for a field of so many objects. @returns the batch that its values come in */
-  function answer(answered: ReturnType<typeof fieldSource>, count: number, batch: LoaderBatch): LoaderBatch {
-    switch (answered.from) {
+  /** Counts the statements and searches for a field of so many objects. @returns the batch of its values */
+  function countSource(
+    source: ReturnType<typeof fieldSource>,
+    count: number,
+    batch: LoaderBatch,
+  ): LoaderBatch {
+    switch (source.from) {
       case "statement":
         total.statements += count;
         return new LoaderBatch(count);
@@ -121,7 +124,7 @@ export function estimateQueryCost(of: Operation): QueryCost {
         return new LoaderBatch(count);
       case "loader": {
         if (count === 0) return new LoaderBatch(0);
-        const loaded = batch.load(answered.loader);
+        const loaded = batch.load(source.loader);
         total.statements += loaded.statements;
         return loaded.batch;
       }
@@ -135,18 +138,18 @@ export function estimateQueryCost(of: Operation): QueryCost {
   const roots = collector.collect(type, [operation.selectionSet]);
   const batch = new LoaderBatch(1);
   addAll(roots, { count: 1, batch, length: USUAL_LENGTH, openLists: 0, root: operation.operation });
-  checkAliases(asking);
+  checkAliases(ioFields);
   return total;
 }
 
-/** @throws {LimitError} when one of the fields is among them under too many names */
+/** @throws {LimitError} when one of the fields has too many aliases */
 function checkAliases(selected: readonly Selected[]): void {
   const names = new Map<string, number>();
   for (const { parent, name } of selected) {
-    const place = `${parent.name}.${name}`;
-    names.set(place, (names.get(place) ?? 0) + 1);
+    const fieldName = `${parent.name}.${name}`;
+    names.set(fieldName, (names.get(fieldName) ?? 0) + 1);
   }
-  for (const [place, count] of names) {
-    if (count > LIMITS.aliases) throw new LimitError("aliases", count, `Number of aliases of ${place}`);
+  for (const [fieldName, count] of names) {
+    if (count > LIMITS.aliases) throw new LimitError("aliases", count, `Number of aliases of ${fieldName}`);
   }
 }

@@ -26,12 +26,12 @@ export interface FieldUse {
   inside: readonly string[];
 }
 
-/** Fields of a page that are read with its items; a page has `total` beside them. */
+/** Fields of a page that are read with its items, unlike `total`. */
 export const PAGE_FIELDS = ["items", "hasNextPage", "nextPageCursor"];
 
 /**
- * Where resolvers get a field's value from, which is the same for all item types: a list (a field with `first`) is a
- * statement unless only its total is selected, related items come from a loader, a shelf needs no statement.
+ * The source of a field's value, which is the same for all item types: a list (a field with `first`) takes a statement
+ * unless only its total is selected, related items come from a loader, a shelf needs no statement.
  */
 export function fieldSource({ parent, field, root, first, inside }: FieldUse): FieldSource {
   if (field.args.some(({ name }) => name === "first")) {

@@ -1,4 +1,4 @@
-/** The most that one request may ask for. A `LimitError` names the limit. */
+/** The limits of one request. A `LimitError` names the limit. */
 export const LIMITS = {
   /** Bytes of a request's body. */
   bodyBytes: 1_048_576,
@@ -16,7 +16,7 @@ export const LIMITS = {
   fields: 20_000,
   /** See `estimateQueryCost`. About a list of 10,000 items with 40 fields each, half a second's work. */
   cost: 400_000,
-  /** Statements that a request can cause. Known clients need 21: twenty lists, and what is selected of their items. */
+  /** Statements that a request can cause. Known clients need 21: twenty lists and a loader's batch. */
   statements: 100,
   /** Searches of external services: one makes up to 21 requests there, and they have quotas. */
   searches: 5,

@@ -5,8 +5,8 @@ import { HttpError } from "../errors/HttpError.ts";
 const WHY = "with more digits than the API keeps, about 15";
 
 /**
- * JSON's value for a request. A number stays exact that JavaScript would round to a whole one, or to none: a rating of
- * 9.99999999999999999999 must not be taken for 10. Of others the nearest JavaScript number is as good as any client's.
+ * Parses JSON of a request. Numbers that JavaScript would round to a whole one, or to infinity, stay exact: a rating of
+ * 9.99999999999999999999 must not become 10. Others become the nearest JavaScript number.
  *
  * @throws {SyntaxError} when it is no JSON
  * @throws {InvalidArgumentError} when a number's exponent is past 10^15
@@ -15,17 +15,17 @@ export function parseInput(text: string): unknown {
   return parseJson(text, { exact: (number) => (hidesDigits(number) ? number : number.toNumber()) });
 }
 
-/** @throws {HttpError} 400 naming the first of the variables, as {@link parseInput} has read them, that would be rounded */
+/** @throws {HttpError} 400 naming the first variable, as read by {@link parseInput}, that would be rounded */
 export function checkVariables(variables: unknown): void {
   const path = pathOfExactNumber(variables, "variables");
   if (path !== undefined) throw new HttpError(400, `${path} is a number ${WHY}`, { code: "BAD_USER_INPUT" });
 }
 
 /**
- * The same for what is written in the query itself. Whole numbers are left to their types: an ID keeps all digits, and
- * no other takes as many.
+ * The same for literals in the query. Whole numbers are left to their types: an ID keeps all digits, and no other type
+ * accepts as many.
  *
- * @throws {GraphQLError} `BAD_USER_INPUT`, with the place
+ * @throws {GraphQLError} `BAD_USER_INPUT`, with the location
  */
 export function checkLiterals(document: DocumentNode): void {
   visit(document, {
@@ -54,7 +54,7 @@ function hidesDigits(number: ExactNumber): boolean {
   return Number.isInteger(nearest) || !Number.isFinite(nearest);
 }
 
-/** Where the first one is; it looks no deeper than any input of the API goes. */
+/** The path of the first exact number; no input of the API is deeper than what is searched. */
 function pathOfExactNumber(value: unknown, path: string, depth = 0): string | undefined {
   if (value instanceof ExactNumber) return path;
   if (typeof value !== "object" || value === null || depth > 20) return undefined;

@@ -1,11 +1,11 @@
 import type { CountArguments, ListArguments, Page, Query } from "@mattb.tech/billio-data";
 
-/** What narrows a list. */
+/** The filters of a list. */
 export type Filters = Omit<CountArguments, "type" | "shelf">;
 
-/** A list: where its pages come from, and what is counted for its total. */
+/** A list: how its pages are read, and what is counted for its total. */
 export interface PageSource {
-  /** Which list it is. */
+  /** Identifies the list. */
   readonly key: string;
   page(query: Query, page: ListArguments): Promise<Page>;
   /** The total is the sum of these. */

@@ -6,7 +6,7 @@ import { type Schedule } from "./schedule.ts";
 import { seasonsLoader } from "./seasonsLoader.ts";
 import { totalLoader } from "./totalLoader.ts";
 
-/** What gathers one request's small reads into few statements. Never shared between requests. */
+/** Batches one request's small reads into few statements. Never shared between requests. */
 export interface Loaders {
   /** An item by type and id. */
   readonly item: ReturnType<typeof itemLoader>;
@@ -18,19 +18,19 @@ export interface Loaders {
   readonly page: ReturnType<typeof pageLoader>;
   /** How many items a list contains. */
   readonly total: ReturnType<typeof totalLoader>;
-  /** Forgets what was read: after a mutation it may be different. */
+  /** Clears the caches: a mutation may have changed what was read. */
   clear(): void;
 }
 
-/** @param schedule when what was asked for is read; by default when all that runs at this moment has asked */
+/** @param schedule when a batch is dispatched; by default at the end of the tick */
 export function createLoaders({ Query }: Pick<Data, "Query">, schedule?: Schedule): Loaders {
   return new LoadersOnDemand(Query, schedule);
 }
 
 /**
- * Each is made when it is first asked for, as a request needs one or two of them. A class, for V8 takes an object literal's
- * getters into the object's hidden class: each request's would be another one, which keeps all that belongs to the request
- * until all memory is gone through.
+ * Creates each loader on first use, as a request needs one or two of them. A class, because V8 makes an object literal's
+ * getters part of its hidden class: each request would have its own, which keeps all of the request's objects alive until
+ * a full garbage collection.
  */
 class LoadersOnDemand implements Loaders {
   readonly #query: Query;
@@ -67,7 +67,7 @@ class LoadersOnDemand implements Loaders {
   }
 
   clear(): void {
-    const made = [this.#item, this.#seasons, this.#importedItem, this.#page, this.#total];
-    for (const loader of made) loader?.clearAll();
+    const created = [this.#item, this.#seasons, this.#importedItem, this.#page, this.#total];
+    for (const loader of created) loader?.clearAll();
   }
 }

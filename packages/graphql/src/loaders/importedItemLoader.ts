@@ -10,8 +10,8 @@ interface Key {
 }
 
 /**
- * Stored items by type and external id, those of one moment in one statement, so of search results and their seasons
- * too. Of several the one that was added first.
+ * Stored items by type and external id, one statement per batch, also for search results and their seasons together.
+ * Of several the one that was added first.
  */
 export function importedItemLoader(query: Query, schedule?: Schedule) {
   return new DataLoader<Key, Item | undefined, string>(

@@ -7,7 +7,7 @@ interface Key {
   id: string;
 }
 
-/** Items by type and id: those of one moment in one statement, whatever their types. */
+/** Items by type and id: one statement per batch, whatever their types. */
 export function itemLoader(query: Query, schedule?: Schedule) {
   return new DataLoader<Key, Item | undefined, string>(
     async (keys) => {
@@ -19,7 +19,7 @@ export function itemLoader(query: Query, schedule?: Schedule) {
   );
 }
 
-/** A UUID may be written in capitals; it is stored in small letters. */
+/** A client may write a UUID in upper case; it is stored in lower case. */
 function keyOf({ type, id }: Key): string {
   return `${type} ${id.toLowerCase()}`;
 }

@@ -8,11 +8,11 @@ interface Key {
   page: ListArguments;
 }
 
-/** Pages of lists. Those that are asked for at several places of a request, as a shelf's of all items on it, are read once. */
+/** Pages of lists. One that a request contains several times, such as the shelf's of all items on it, is read once. */
 export function pageLoader(query: Query, schedule?: Schedule) {
   return new DataLoader<Key, Page, string>(
     (wanted) => Promise.all(wanted.map(({ list, page }) => list.page(query, page))),
-    // Each is a statement of its own, and fails by itself.
+    // Each is a statement of its own, and fails alone.
     {
       batch: false,
       cacheKeyFn: ({ list, page }) => JSON.stringify([list.key, page]),

@@ -1,7 +1,7 @@
-/** Has a batch read when nothing more is asked of it at this moment. */
+/** Dispatches a batch once its tick adds nothing more to it. */
 export type Schedule = (read: () => void) => void;
 
-/** The option of DataLoader's that has it. */
+/** DataLoader's option with the schedule. */
 export function scheduledBy(schedule: Schedule | undefined): { batchScheduleFn?: Schedule } {
   return schedule === undefined ? {} : { batchScheduleFn: schedule };
 }

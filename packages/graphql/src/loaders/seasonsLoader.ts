@@ -3,7 +3,7 @@ import DataLoader from "dataloader";
 import { groupBy } from "./groupBy.ts";
 import { type Schedule, scheduledBy } from "./schedule.ts";
 
-/** The seasons of series, by number: those of one moment in one statement. */
+/** The seasons of series, by number: one statement per batch. */
 export function seasonsLoader(query: Query, schedule?: Schedule) {
   return new DataLoader<string, Item[], string>(
     async (seriesIds) => {

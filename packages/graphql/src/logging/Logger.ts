@@ -2,7 +2,7 @@ import type { LogLevel } from "@mattb.tech/billio-config";
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** Writes one JSON object a line. Give it what happened, never what was sent: no variables, notes, tokens or SQL. */
+/** Writes one JSON object a line. Log what happened, never what was sent: no variables, notes, tokens or SQL. */
 export interface Logger {
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;
@@ -12,7 +12,7 @@ export interface Logger {
   with(fields: LogFields): Logger;
 }
 
-/** The grave ones are higher. */
+/** Higher is more severe. */
 export const SEVERITY: Readonly<Record<LogLevel, number>> = {
   debug: 0,
   info: 1,

@@ -1,6 +1,6 @@
 import type { Logger } from "./Logger.ts";
 
-/** What is logged of one request when it is complete. */
+/** The data for one request's log line. */
 export interface RequestRecord {
   readonly requestId: string;
   readonly log: Logger;
@@ -13,12 +13,12 @@ export interface RequestRecord {
   readonly codes: Set<string>;
   /** Statements sent to the database, BEGIN and COMMIT not counted. */
   statements: number;
-  /** Times that a unit of work was run again: for a write conflict or a broken connection. */
+  /** Retries of a unit of work: after a write conflict or a broken connection. */
   retries: number;
-  /** Of these, the times that it was for a write conflict. */
+  /** Those of them after a write conflict. */
   conflicts: number;
-  /** Attempts to connect that failed, also those that a later one made good. */
+  /** Failed attempts to connect, also if a later one succeeded. */
   refusedConnections: number;
-  /** Milliseconds that all statements took together, those at the same time added up. */
+  /** Sum of the statements' durations in milliseconds, also of concurrent ones. */
   databaseMs: number;
 }

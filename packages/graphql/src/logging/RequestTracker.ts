@@ -6,8 +6,7 @@ import type { RequestRecord } from "./RequestRecord.ts";
 const CONTROL: ReadonlySet<string> = new Set(["BEGIN", "COMMIT", "ROLLBACK"]);
 
 /**
- * Knows which request is being answered, and counts what the data library publishes on its diagnostics channels for
- * that request.
+ * Tracks the current request, and counts what the data library publishes on its diagnostics channels for it.
  */
 export class RequestTracker {
   readonly #requests = new AsyncLocalStorage<RequestRecord>();
@@ -15,10 +14,10 @@ export class RequestTracker {
   constructor() {
     channels.statement.subscribe(this.#onStatement);
     channels.retry.subscribe(this.#onRetry);
-    channels.refusal.subscribe(this.#onRefusal);
+    channels.refusal.subscribe(this.#onFailedConnect);
   }
 
-  /** The request that the code that asks is running for. */
+  /** The request that the calling code runs for. */
   get current(): RequestRecord | undefined {
     return this.#requests.getStore();
   }
@@ -41,7 +40,7 @@ export class RequestTracker {
   stop(): void {
     channels.statement.unsubscribe(this.#onStatement);
     channels.retry.unsubscribe(this.#onRetry);
-    channels.refusal.unsubscribe(this.#onRefusal);
+    channels.refusal.unsubscribe(this.#onFailedConnect);
   }
 
   readonly #onStatement = (message: unknown): void => {
@@ -56,11 +55,11 @@ export class RequestTracker {
     const record = this.current;
     if (record === undefined) return;
     record.retries++;
-    // Without one, the connection was lost.
+    // Without a SQLSTATE, the connection was lost.
     if ((message as RetryMessage).sqlState !== undefined) record.conflicts++;
   };
 
-  readonly #onRefusal = (): void => {
+  readonly #onFailedConnect = (): void => {
     const record = this.current;
     if (record !== undefined) record.refusedConnections++;
   };

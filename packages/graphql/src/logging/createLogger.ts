@@ -2,10 +2,10 @@ import type { LogLevel } from "@mattb.tech/billio-config";
 import { type LogFields, type Logger, SEVERITY } from "./Logger.ts";
 
 /**
- * Makes a logger that writes `{"time", "level", "message", …fields}` lines.
+ * Creates a logger that writes `{"time", "level", "message", …fields}` lines.
  *
- * @param level this and graver lines are written
- * @param write takes a line with its line break; by default to standard output, which CloudWatch gathers
+ * @param level the lowest level that is written
+ * @param write writes a line with its line break; by default to standard output, which CloudWatch collects
  */
 export function createLogger(
   level: LogLevel,

@@ -1,24 +1,24 @@
 import { redactText } from "./redactText.ts";
 
-/** One error of a chain, fit for the log. */
+/** One error of a chain, redacted for the log. */
 export interface CauseDescription {
   name: string;
   message?: string;
   code?: string;
-  /** Where it was thrown: functions and files. */
+  /** The stack: functions and files. */
   at?: string[];
 }
 
 const DEEPEST = 8;
 const FRAMES = 8;
-/** Five characters of the server's, e.g. 22P02. */
+/** The SQLSTATE, e.g. 22P02. */
 const SQL_STATE = /^[0-9A-Z]{5}$/;
 
 /**
- * An error and its causes, outermost first. Of what the database's driver or Drizzle threw only name and code are
- * told: their messages quote SQL and values.
+ * An error and its causes, outermost first. Of errors of the database's driver or Drizzle only name and code are
+ * included: their messages quote SQL and values.
  *
- * @param names what messages may quote, see `publicNames`
+ * @param names names that messages may quote, see `publicNames`
  */
 export function describeCauses(error: unknown, names: ReadonlySet<string>): CauseDescription[] {
   const chain: CauseDescription[] = [];

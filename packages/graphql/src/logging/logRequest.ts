@@ -2,11 +2,11 @@ import type { RequestRecord } from "./RequestRecord.ts";
 
 const LONGEST_NAME = 80;
 
-/** Logs the one line of a request, at info. */
+/** Logs a request on one line, at info. */
 export function logRequest(record: RequestRecord, status: number): void {
   const { operation, type, codes, statements, retries, conflicts, refusedConnections, databaseMs } = record;
   record.log.info("request", {
-    // A name is the client's own choice.
+    // The client chooses the name.
     ...(operation === undefined ? {} : { operation: operation.slice(0, LONGEST_NAME) }),
     ...(type === undefined ? {} : { type }),
     status,

@@ -1,7 +1,7 @@
 import { settingNames } from "@mattb.tech/billio-config";
 import { type GraphQLSchema, isEnumType, isInputObjectType, isInterfaceType, isObjectType } from "graphql";
 
-/** Words that the log may repeat: names of settings, and of all that a schema contains. Nobody's own text is among them. */
+/** Names that the log may quote: those of settings and of everything in a schema. None is a user's text. */
 export function publicNames(schema?: GraphQLSchema): ReadonlySet<string> {
   const names = new Set<string>(Object.values(settingNames));
   for (const type of Object.values(schema?.getTypeMap() ?? {})) {

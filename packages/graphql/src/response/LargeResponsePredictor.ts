@@ -1,7 +1,7 @@
 import type { OperationDefinitionNode } from "graphql";
 import type { EndedResponse } from "./ResponseBuilder.ts";
 
-interface Asked {
+interface Estimate {
   cost: number;
   openLists: number;
 }
@@ -11,8 +11,8 @@ const LARGE_COST = 20_000;
 /** Nested lists without `first`, such as seasons of series of seasons, grow quadratically. */
 const LARGE_OPEN_LISTS = 2;
 
-interface Known {
-  /** What the operation cost whose response turned out to be large. */
+interface LargeResponse {
+  /** Estimated cost of the operation. */
   cost: number;
   readMuch: boolean;
 }
@@ -20,28 +20,28 @@ interface Known {
 /** Predicts whether a response will be large, by the operation's cost and by the last response to the same operation. */
 export class LargeResponsePredictor {
   /** Operations whose last response turned out to be large. */
-  readonly #known = new WeakMap<OperationDefinitionNode, Known>();
+  readonly #large = new WeakMap<OperationDefinitionNode, LargeResponse>();
 
-  /** @returns whether it is likely to be large, and to read much */
+  /** @returns whether the response is likely to be large, and to read much */
   predict(
     operation: OperationDefinitionNode,
-    { cost, openLists }: Asked,
+    { cost, openLists }: Estimate,
   ): { large: boolean; readsMuch: boolean } {
-    const known = this.#known.get(operation);
-    const asBefore = cost >= (known?.cost ?? Infinity);
+    const previous = this.#large.get(operation);
+    const asPrevious = cost >= (previous?.cost ?? Infinity);
     return {
-      large: asBefore || cost >= LARGE_COST || openLists >= LARGE_OPEN_LISTS,
-      readsMuch: asBefore && known?.readMuch === true,
+      large: asPrevious || cost >= LARGE_COST || openLists >= LARGE_OPEN_LISTS,
+      readsMuch: asPrevious && previous?.readMuch === true,
     };
   }
 
   record(
     operation: OperationDefinitionNode,
-    { cost }: Asked,
+    { cost }: Estimate,
     { unmade, wasLarge, readMuch }: EndedResponse,
   ): void {
     if (unmade) return;
-    if (wasLarge) this.#known.set(operation, { cost, readMuch });
-    else if (cost >= (this.#known.get(operation)?.cost ?? Infinity)) this.#known.delete(operation);
+    if (wasLarge) this.#large.set(operation, { cost, readMuch });
+    else if (cost >= (this.#large.get(operation)?.cost ?? Infinity)) this.#large.delete(operation);
   }
 }

@@ -10,7 +10,7 @@ function fieldOf(source: Source): FieldNode[] {
 
 const path = { prev: { prev: undefined, key: "items", typename: "Page" }, key: 3, typename: undefined };
 
-test("an error says what GraphQL's own would say", () => {
+test("an error is like GraphQL's own", () => {
   const place = { fieldNodes: fieldOf(new Source("{\n\n  items\n  items }")), path };
   for (const error of [
     new TypeError("Odd"),
@@ -28,14 +28,14 @@ test("an error says what GraphQL's own would say", () => {
   }
 });
 
-test("what has its place, or is no error, stays as it is", () => {
+test("an error with a path, and what is no error, stay as they are", () => {
   const place = { fieldNodes: fieldOf(new Source("{ items }")), path };
   const located = new GraphQLError("Odd", { path: ["elsewhere"] });
   expect(LocatedError.of(located, place)).toBe(located);
   expect(LocatedError.of("thrown", place)).toBe("thrown");
 });
 
-test("the query is gone through once, however many errors there are in it", () => {
+test("the query is scanned once, however many errors there are in it", () => {
   const source = new Source(`{${"\n".repeat(10_000)} items }`);
   const place = { fieldNodes: fieldOf(source), path };
   const { body } = source;

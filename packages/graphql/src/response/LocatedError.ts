@@ -7,19 +7,19 @@ import {
 } from "graphql";
 
 type Locations = NonNullable<GraphQLError["locations"]>;
-type Place = Pick<GraphQLResolveInfo, "fieldNodes" | "path">;
+type FieldLocation = Pick<GraphQLResolveInfo, "fieldNodes" | "path">;
 
-const known = new WeakMap<readonly FieldNode[], Locations>();
+const cache = new WeakMap<readonly FieldNode[], Locations>();
 
 /**
- * An error with its location and path in the response, as GraphQL makes one of what a resolver throws. GraphQL itself scans
- * the query for the field's line each time (20 ms where that is the millionth) and captures a stack; this does neither.
+ * A resolver's error with its location in the query and path in the response, as GraphQL's own executor adds them. GraphQL
+ * itself scans the query for the field's line each time (20 ms for the millionth line) and captures a stack.
  */
 export class LocatedError extends GraphQLError {
   override readonly locations: Locations;
   override readonly originalError: Error;
 
-  private constructor(error: Error, { fieldNodes, path }: Place) {
+  private constructor(error: Error, { fieldNodes, path }: FieldLocation) {
     super(error.message, {
       path: responsePathAsArray(path),
       extensions: (error as { extensions?: Record<string, unknown> }).extensions,
@@ -28,11 +28,11 @@ export class LocatedError extends GraphQLError {
     this.originalError = error;
   }
 
-  /** @returns the value itself when it is no error, or has a path already */
-  static of(error: unknown, place: Place): unknown {
+  /** @returns the value itself if it is no error, or has a path already */
+  static of(error: unknown, location: FieldLocation): unknown {
     if (!(error instanceof Error) || Array.isArray((error as { path?: unknown }).path)) return error;
-    // The error beneath has one.
-    return withoutStack(() => new LocatedError(error, place));
+    // The original error has one.
+    return withoutStack(() => new LocatedError(error, location));
   }
 }
 
@@ -47,9 +47,9 @@ function withoutStack<T>(make: () => T): T {
 }
 
 function locationsOf(fieldNodes: readonly FieldNode[]): Locations {
-  const found = known.get(fieldNodes);
+  const found = cache.get(fieldNodes);
   if (found !== undefined) return found;
   const locations = fieldNodes.flatMap(({ loc }) => (loc ? [getLocation(loc.source, loc.start)] : []));
-  known.set(fieldNodes, locations);
+  cache.set(fieldNodes, locations);
   return locations;
 }

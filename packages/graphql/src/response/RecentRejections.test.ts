@@ -7,9 +7,9 @@ import { RecentRejections } from "./RecentRejections.ts";
 import { ResponseScheduler } from "./ResponseScheduler.ts";
 
 const over = new ResponseLimitError("answerObjects", 100_000);
-const REFUSED = { unmade: false, wasLarge: true, readMuch: false, over };
-const MADE = { unmade: false, wasLarge: true, readMuch: false, over: undefined };
-const UNMADE = { unmade: true, wasLarge: false, readMuch: false, over: undefined };
+const REJECTED = { unmade: false, wasLarge: true, readMuch: false, over };
+const COMPLETED = { unmade: false, wasLarge: true, readMuch: false, over: undefined };
+const UNSTARTED = { unmade: true, wasLarge: false, readMuch: false, over: undefined };
 
 function operationOf(text: string): OperationDefinitionNode {
   const [operation] = parse(text).definitions;
@@ -20,97 +20,97 @@ function operationOf(text: string): OperationDefinitionNode {
 const query = operationOf("query ($n: Int) { books(first: $n) { total } }");
 const mutation = operationOf("mutation { deleteBook }");
 const turns = new ResponseScheduler();
-const ask = (n: number, operation = query) => ({
+const requestOf = (n: number, operation = query) => ({
   operation,
   variables: { n },
   response: new ResponseBuilder(responseLimits(), turns, () => undefined),
 });
 
-let refusals = new RecentRejections();
+let rejections = new RecentRejections();
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["performance", "setTimeout"] });
-  refusals = new RecentRejections();
+  rejections = new RecentRejections();
 });
 afterEach(() => {
   vi.useRealTimers();
 });
 
-const refuse = (asked = ask(1)) => {
-  refusals.record(asked, performance.now(), REFUSED);
+const reject = (request = requestOf(1)) => {
+  rejections.record(request, performance.now(), REJECTED);
 };
 
 test("a request that was rejected is known for five seconds, with its variables", () => {
-  expect(refusals.find(ask(1))).toBeUndefined();
-  refuse();
+  expect(rejections.find(requestOf(1))).toBeUndefined();
+  reject();
   vi.advanceTimersByTime(4_900);
-  expect(refusals.find(ask(1))).toBe(over);
-  expect(refusals.find(ask(2))).toBeUndefined();
-  expect(refusals.find(ask(1, operationOf("{ books { total } }")))).toBeUndefined();
+  expect(rejections.find(requestOf(1))).toBe(over);
+  expect(rejections.find(requestOf(2))).toBeUndefined();
+  expect(rejections.find(requestOf(1, operationOf("{ books { total } }")))).toBeUndefined();
   vi.advanceTimersByTime(200);
-  expect(refusals.find(ask(1))).toBeUndefined();
+  expect(rejections.find(requestOf(1))).toBeUndefined();
 });
 
-test("while one finds out whether it is so still, the others are rejected", () => {
-  refuse();
+test("while one checks whether it is still too large, the others are rejected", () => {
+  reject();
   vi.advanceTimersByTime(5_100);
-  const checker = ask(1);
-  expect(refusals.find(checker)).toBeUndefined();
-  expect(refusals.find(ask(1))).toBe(over);
-  // Asked again when it has its turn.
-  expect(refusals.find(checker)).toBeUndefined();
+  const checker = requestOf(1);
+  expect(rejections.find(checker)).toBeUndefined();
+  expect(rejections.find(requestOf(1))).toBe(over);
+  // Checked again when its turn begins.
+  expect(rejections.find(checker)).toBeUndefined();
   const again = new ResponseLimitError("answerBytes", 5_000_000);
-  refusals.record(checker, performance.now(), { ...REFUSED, over: again });
-  expect(refusals.find(ask(1))).toBe(again);
+  rejections.record(checker, performance.now(), { ...REJECTED, over: again });
+  expect(rejections.find(requestOf(1))).toBe(again);
 });
 
-test("one that is answered is forgotten", () => {
-  refuse();
-  refusals.record(ask(1), performance.now(), MADE);
-  expect(refusals.find(ask(1))).toBeUndefined();
+test("one that succeeds is forgotten", () => {
+  reject();
+  rejections.record(requestOf(1), performance.now(), COMPLETED);
+  expect(rejections.find(requestOf(1))).toBeUndefined();
 });
 
-test("of one that never had its turn another finds out, at last without being asked", () => {
-  refuse();
+test("if the checking one never had its turn another checks, and a rejection expires", () => {
+  reject();
   vi.advanceTimersByTime(5_100);
-  const checker = ask(1);
-  refusals.find(checker);
-  refusals.record(checker, performance.now(), UNMADE);
-  expect(refusals.find(ask(1))).toBeUndefined();
-  expect(refusals.find(ask(1))).toBe(over);
+  const checker = requestOf(1);
+  rejections.find(checker);
+  rejections.record(checker, performance.now(), UNSTARTED);
+  expect(rejections.find(requestOf(1))).toBeUndefined();
+  expect(rejections.find(requestOf(1))).toBe(over);
   vi.advanceTimersByTime(10_000);
-  expect(refusals.find(ask(1))).toBeUndefined();
+  expect(rejections.find(requestOf(1))).toBeUndefined();
 });
 
-test("a mutation has all forgotten, also what was found from before it", () => {
-  refuse();
+test("a mutation clears all, also results of responses begun before it", () => {
+  reject();
   const slow = performance.now();
   vi.advanceTimersByTime(10);
-  refusals.record(ask(1, mutation), performance.now(), MADE);
-  expect(refusals.find(ask(1))).toBeUndefined();
-  refusals.record(ask(1), slow, REFUSED);
-  expect(refusals.find(ask(1))).toBeUndefined();
+  rejections.record(requestOf(1, mutation), performance.now(), COMPLETED);
+  expect(rejections.find(requestOf(1))).toBeUndefined();
+  rejections.record(requestOf(1), slow, REJECTED);
+  expect(rejections.find(requestOf(1))).toBeUndefined();
 });
 
-test("a mutation isn't rejected by what is known", () => {
-  refuse(ask(1, mutation));
-  expect(refusals.find(ask(1, mutation))).toBeUndefined();
+test("a mutation isn't rejected by an earlier one", () => {
+  reject(requestOf(1, mutation));
+  expect(rejections.find(requestOf(1, mutation))).toBeUndefined();
 });
 
 test("no more than a hundred requests of one operation are remembered", () => {
-  for (let n = 0; n <= 100; n++) refuse(ask(n));
-  expect(refusals.find(ask(0))).toBeUndefined();
-  expect(refusals.find(ask(1))).toBe(over);
+  for (let n = 0; n <= 100; n++) reject(requestOf(n));
+  expect(rejections.find(requestOf(0))).toBeUndefined();
+  expect(rejections.find(requestOf(1))).toBe(over);
 });
 
-test("many at once are told one after the other, none after more than 0.3 s", async () => {
-  const told: number[] = [];
-  for (let n = 0; n < 100; n++) void refusals.pause().then(() => told.push(performance.now()));
+test("many concurrent ones are rejected one after the other, none after more than 0.3 s", async () => {
+  const resolvedAt: number[] = [];
+  for (let n = 0; n < 100; n++) void rejections.pause().then(() => resolvedAt.push(performance.now()));
   const began = performance.now();
   await vi.advanceTimersByTimeAsync(0);
-  expect(told).toHaveLength(1);
+  expect(resolvedAt).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(100);
-  expect(told).toHaveLength(11);
+  expect(resolvedAt).toHaveLength(11);
   await vi.advanceTimersByTimeAsync(200);
-  expect(told).toHaveLength(100);
-  expect(Math.max(...told) - began).toBe(300);
+  expect(resolvedAt).toHaveLength(100);
+  expect(Math.max(...resolvedAt) - began).toBe(300);
 });

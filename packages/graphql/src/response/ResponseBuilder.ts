@@ -6,15 +6,15 @@ import { TurnNeeded } from "./TurnNeeded.ts";
 import type { ResponseScheduler } from "./ResponseScheduler.ts";
 import { WorkQueue } from "./WorkQueue.ts";
 
-/** Fields of a response of ordinary size, some milliseconds' work: a page of 50 with everything has half as many. */
+/** Maximum fields of a response of ordinary size, some milliseconds' work: a page of 50 full items has half as many. */
 const ORDINARY_FIELDS = 2_000;
-/** Bytes that a response of ordinary size reads. */
+/** Maximum bytes that a response of ordinary size reads. */
 const ORDINARY_READ = 1_000_000;
 
 type State = "ordinary" | "waiting" | "begun" | "ended";
 
 export interface EndedResponse {
-  /** Whether it was still waiting for its turn, so that its size is unknown. */
+  /** Whether it was still waiting for its turn; its size is unknown then. */
   unmade: boolean;
   /** Whether it took more than a response of ordinary size. */
   wasLarge: boolean;
@@ -52,7 +52,7 @@ export class ResponseBuilder {
     this.#onLimitExceeded = onOver;
   }
 
-  /** Whether nothing of it will be used any more. */
+  /** Whether it is complete or abandoned. */
   get ended(): boolean {
     return this.#state === "ended";
   }
@@ -62,13 +62,13 @@ export class ResponseBuilder {
     return this.#state === "waiting" || this.#state === "begun";
   }
 
-  /** Counts what the response takes; ends it when that exceeds a limit. */
+  /** Counts an amount; abandons the response when it exceeds a limit. */
   take(what: keyof ResponseLimits, amount: number): void {
     const taken = (this.#taken[what] += amount);
-    if (taken > this.limits[what]) this.#passed(what);
+    if (taken > this.limits[what]) this.#exceeded(what);
   }
 
-  /** Counts in advance what the items of a list will take at least. */
+  /** Counts the minimum size of a list's items in advance. */
   promise(least: MinimumSize, times: number): void {
     this.#promise("answerFields", least.answerFields * times);
     this.#promise("answerBytes", least.answerBytes * times);
@@ -76,9 +76,9 @@ export class ResponseBuilder {
   }
 
   /**
-   * Counts what the database sends.
+   * Counts bytes that the database sends.
    *
-   * @throws {ResponseLimitError} past the limit
+   * @throws {ResponseLimitError} above the limit
    * @throws {TurnNeeded} when it is much, and other large responses are being built
    */
   read(bytes: number): void {
@@ -100,20 +100,20 @@ export class ResponseBuilder {
     throw new TurnNeeded();
   }
 
-  /** Whether so many more fields are more than a response of ordinary size has. */
+  /** Whether so many more fields exceed a response of ordinary size. */
   isManyMore(fields: number): boolean {
     return this.large || this.#taken.answerFields + fields > ORDINARY_FIELDS;
   }
 
-  /** Sets a check that runs when its turn comes: whether it is known by then to exceed a limit. */
+  /** Sets a check that runs when its turn begins: whether it is known by then to exceed a limit. */
   onBegin(ask: () => ResponseLimitError | undefined): void {
     this.#onBegin = ask;
   }
 
   /**
-   * Resolves when a large response may be made.
+   * Resolves when a large response may be built.
    *
-   * @param readsMuch whether it is known to read so much that it is to be made alone
+   * @param readsMuch whether it is expected to read so much that it has to be built alone
    */
   turn(readsMuch = false): Promise<void> {
     if (readsMuch && this.#state === "ordinary") this.#readsMuch = true;
@@ -124,7 +124,7 @@ export class ResponseBuilder {
     });
   }
 
-  /** Runs a continuation with a value: in the response's turn, if it is large. */
+  /** Runs a continuation with a value, in the response's turn. */
   later<T, R>(value: T, next: (value: T) => R | PromiseLike<R>): Promise<R> {
     return new Promise((resolve, reject) => {
       this.#work.add(() => {
@@ -145,7 +145,7 @@ export class ResponseBuilder {
    * item.
    */
   readonly whenIdle = (run: () => void): void => {
-    // As DataLoader does by itself: after the promises that are settled now.
+    // As DataLoader's default: after the promises that are settled now.
     void Promise.resolve().then(() => {
       process.nextTick(() => {
         if (this.ended) return;
@@ -155,12 +155,12 @@ export class ResponseBuilder {
     });
   };
 
-  /** Called in its turn. */
+  /** Called when its turn begins. */
   begin(): void {
     this.#state = "begun";
     const over = this.#onBegin();
     if (over !== undefined) {
-      this.#giveUp(over);
+      this.#abandon(over);
       return;
     }
     for (const resolve of this.#whenBegun.splice(0)) resolve();
@@ -168,9 +168,9 @@ export class ResponseBuilder {
   }
 
   /**
-   * Does what is to be done, until a time of `performance.now()`.
+   * Runs queued work until a time of `performance.now()`.
    *
-   * @returns whether there is nothing left to do
+   * @returns whether the queue is empty
    */
   work(until: number): boolean {
     return this.#context.runInAsyncScope(() => {
@@ -185,7 +185,7 @@ export class ResponseBuilder {
     this.#onEnd = tell;
   }
 
-  /** Ends the response; calls from now on do nothing. */
+  /** Ends the response; later calls do nothing. */
   end(): void {
     if (this.ended) return;
     const { answerFields, answerObjects } = this.#taken;
@@ -206,14 +206,14 @@ export class ResponseBuilder {
 
   #promise(what: keyof MinimumSize, amount: number): void {
     const promised = (this.#promised[what] += amount);
-    if (promised > this.limits[what]) this.#passed(what);
+    if (promised > this.limits[what]) this.#exceeded(what);
   }
 
-  #passed(what: keyof ResponseLimits): void {
-    if (!this.ended) this.#giveUp(new ResponseLimitError(what, this.limits[what]));
+  #exceeded(what: keyof ResponseLimits): void {
+    if (!this.ended) this.#abandon(new ResponseLimitError(what, this.limits[what]));
   }
 
-  #giveUp(over: ResponseLimitError): void {
+  #abandon(over: ResponseLimitError): void {
     this.#over = over;
     this.end();
     this.#onLimitExceeded(over);

@@ -10,12 +10,12 @@ const UNITS: Readonly<Record<keyof ResponseLimits, string>> = {
   readBytes: "bytes read from the database",
 };
 
-/** What makes a response smaller. */
+/** How to make a response smaller. */
 const ADVICE =
   "Ask for less at a time: a smaller `first` and then the next page with `after: nextPageCursor`, fewer fields, " +
   "and seasons of one series by `tvSeasons` or `tvSeriesSingle` instead of from season to series and back.";
 
-/** The response exceeded a limit while it was built; what was built of it is discarded. */
+/** The response exceeded a limit while it was built, and was discarded. */
 export class ResponseLimitError extends GraphQLError {
   override readonly name = "ResponseLimitError";
 

@@ -23,7 +23,7 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   return settled;
 }
 
-test("of responses that read much one is made at a time", async () => {
+test("of responses that read much one is built at a time", async () => {
   const create = useAnswers();
   const [first, second] = [create(), create()];
   for (const response of [first, second]) {
@@ -42,7 +42,7 @@ test("of responses that read much one is made at a time", async () => {
   second.end();
 });
 
-test("one that turns out to read much beside others begins again when they have ended, before all that wait", async () => {
+test("one that turns out to read much among others begins again when they have ended, before all that wait", async () => {
   const create = useAnswers();
   const [first, second, third] = [create(), create(), create()];
   await Promise.all([first, second, third].map((response) => response.turn()));
@@ -63,7 +63,7 @@ test("one that turns out to read much beside others begins again when they have 
   waiting.end();
 });
 
-test("one that is known to read much isn't begun beside another", async () => {
+test("one that is expected to read much isn't begun together with another", async () => {
   const create = useAnswers();
   const [first, second] = [create(), create()];
   await first.turn();
@@ -74,7 +74,7 @@ test("one that is known to read much isn't begun beside another", async () => {
   second.end();
 });
 
-test("no patience lets more than three begin", async () => {
+test("no more than three begin, however long they are idle", async () => {
   const create = useAnswers();
   const begun = [create(), create(), create()];
   await Promise.all(begun.map((response) => response.turn()));
@@ -85,7 +85,7 @@ test("no patience lets more than three begin", async () => {
   await turn;
 });
 
-test("one that is known by its turn to be over a limit is given up then", async () => {
+test("one that is known by its turn to exceed a limit is abandoned then", async () => {
   const create = useAnswers();
   const first = create();
   await first.turn();
@@ -100,7 +100,7 @@ test("one that is known by its turn to be over a limit is given up then", async 
   expect(await isSettled(turn)).toBe(false);
 });
 
-test("an error of a response contains nothing of what it was thrown from", async () => {
+test("an error of a response keeps nothing alive of its stack frames", async () => {
   class Rows {
     // As the rows that a driver has collected.
     readonly rows = new Array(1_000).fill("row");

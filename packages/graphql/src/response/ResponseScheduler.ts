@@ -1,25 +1,25 @@
 /**
- * Time slice of large responses: half of the time that everything else took since the last slice, within bounds. So ordinary
- * requests take half as long again at most under full load, and wait for little otherwise.
+ * Time slice of large responses: half of the time that everything else took since the last slice, within bounds. So
+ * ordinary requests take at most half as long again under full load, and hardly wait otherwise.
  */
 const SLICE = { share: 0.5, minMs: 1, maxMs: 5 };
 /**
- * A large response that is idle for so long waits for the database or a service: then the next one begins. Earlier, ordinary
- * requests would wait for the rows of several at once.
+ * The next large response begins when the others have been idle for so long, waiting for the database or a service. If it
+ * began sooner, ordinary requests would wait for the rows of several at once.
  */
 const PATIENCE_MS = 1_000;
 
-/** Most large responses under way at once. */
-const MOST_BEGUN = 3;
+/** Maximum number of large responses under way. */
+const MAX_BEGUN = 3;
 
-/** What the scheduler knows of a large response. */
+/** The scheduler's view of a large response. */
 export interface ScheduledResponse {
   /** Called when its turn begins. */
   begin(): void;
   /**
-   * Does what is to be done, until a time of `performance.now()`.
+   * Runs queued work until a time of `performance.now()`.
    *
-   * @returns whether there is nothing left to do
+   * @returns whether the queue is empty
    */
   work(until: number): boolean;
 }
@@ -29,7 +29,7 @@ export interface ScheduledResponse {
  * hardly delayed by large ones, and memory holds little of them.
  */
 export class ResponseScheduler {
-  /** Those that may work, each with the time of `performance.now()` at which it last did. */
+  /** Responses whose turn has begun, each with the time of its last progress by `performance.now()`. */
   readonly #begun = new Map<ScheduledResponse, number>();
   #waiting = new Set<ScheduledResponse>();
   readonly #ready = new Set<ScheduledResponse>();
@@ -37,7 +37,7 @@ export class ResponseScheduler {
   #slicedAt = 0;
   #patience: NodeJS.Timeout | undefined;
 
-  /** Queues the response, which begins when those before it have ended. */
+  /** Queues the response, which begins after those before it have ended. */
   request(response: ScheduledResponse): void {
     this.#waiting.add(response);
     this.#beginNext();
@@ -51,7 +51,7 @@ export class ResponseScheduler {
     this.#beginNext();
   }
 
-  /** Whether no other large response is being made. */
+  /** Whether no other large response is being built. */
   isAlone(response: ScheduledResponse): boolean {
     return this.#begun.size === 1 && this.#begun.has(response);
   }
@@ -80,7 +80,7 @@ export class ResponseScheduler {
   #beginNext(): void {
     clearTimeout(this.#patience);
     const [next] = this.#waiting;
-    if (next === undefined || this.#begun.size === MOST_BEGUN) return;
+    if (next === undefined || this.#begun.size === MAX_BEGUN) return;
     const idleMs = this.#begun.size === 0 ? Infinity : performance.now() - Math.max(...this.#begun.values());
     const leftMs = PATIENCE_MS - idleMs;
     if (leftMs > 0) {
@@ -99,7 +99,7 @@ export class ResponseScheduler {
     const began = performance.now();
     const { share, minMs, maxMs } = SLICE;
     const end = began + Math.min(maxMs, Math.max(minMs, (began - this.#slicedAt) * share));
-    // Those that began first come first.
+    // In the order in which they began.
     for (const response of this.#begun.keys()) {
       if (!this.#ready.has(response)) continue;
       if (response.work(end)) this.#ready.delete(response);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { WorkQueue } from "./WorkQueue.ts";
 
-test("what a unit adds is done in order, before what was there already", () => {
+test("units that a unit adds run in order, before those queued already", () => {
   const units = new WorkQueue();
   const done: string[] = [];
   const add = (name: string, inside: string[] = []) => {
@@ -17,7 +17,7 @@ test("what a unit adds is done in order, before what was there already", () => {
   expect(units.empty).toBe(true);
 });
 
-test("what is added between units comes last", () => {
+test("a unit added between others runs last", () => {
   const units = new WorkQueue();
   const done: string[] = [];
   units.add(() => {
@@ -31,7 +31,7 @@ test("what is added between units comes last", () => {
   expect(done).toEqual(["a", "a1", "b", "late"]);
 });
 
-test("what was to be done is forgotten when it is cleared", () => {
+test("clearing drops the queued units", () => {
   const units = new WorkQueue();
   units.add(() => {
     throw new Error("cleared");

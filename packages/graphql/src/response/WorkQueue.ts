@@ -1,4 +1,4 @@
-/** A piece of work that is done at one go. */
+/** A piece of work that runs without interruption. */
 type Unit = () => void;
 
 interface Batch {
@@ -7,8 +7,8 @@ interface Batch {
 }
 
 /**
- * A queue that works depth first: what a unit adds is done, in order, before what was queued already. So nested lists are
- * built one after the other, and memory needn't hold the work for all of them.
+ * A depth-first queue: units that a unit adds run, in order, before those queued already. So nested lists are built one
+ * after the other, and the queue never contains the work for all of them.
  */
 export class WorkQueue {
   readonly #batches: Batch[] = [];
@@ -29,7 +29,7 @@ export class WorkQueue {
     batch.units.push(unit);
   }
 
-  /** Does the next unit. @returns false when there is none */
+  /** Runs the next unit. @returns false when there is none */
   run(): boolean {
     const batch = this.#batches.at(-1);
     const unit = batch?.units[batch.next];

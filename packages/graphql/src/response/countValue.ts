@@ -13,25 +13,25 @@ import { minimumItemSize } from "./minimumItemSize.ts";
 import { LocatedError } from "./LocatedError.ts";
 import { NEVER } from "./neverSettles.ts";
 
-/** What is known of the place of a field. */
-export type Place = Pick<GraphQLResolveInfo, "fieldNodes" | "path" | "returnType" | "fragments">;
+/** The location of a field. */
+export type FieldLocation = Pick<GraphQLResolveInfo, "fieldNodes" | "path" | "returnType" | "fragments">;
 
-/** Counts what a resolver returned, and gives what GraphQL is to go on with. */
-type Take = (response: ResponseBuilder, value: unknown, info: Place) => unknown;
+/** Counts a resolver's result. @returns the value to continue with */
+type Take = (response: ResponseBuilder, value: unknown, info: FieldLocation) => unknown;
 
 export interface ValueCounter {
   take: Take;
-  /** Whether there are only values without fields. */
+  /** Whether the values have no fields. */
   leaves: boolean;
-  /** Whether nearly whatever we resolve can be written for the type, so that nobody tries before it is. */
+  /** Whether nearly all resolved values can be serialized, so that this isn't checked in advance. */
   plain: boolean;
 }
 
-/** Scalars that take whatever we resolve for them, nearly always. */
+/** Scalars that can serialize nearly all resolved values. */
 const PLAIN: ReadonlySet<string> = new Set(["String", "ID", "Boolean"]);
-const LONG = 32;
-/** So short a list isn't worth looking at what is selected of its items. */
-const FEW = 50;
+const LONG_TEXT = 32;
+/** For a list of at most this length the minimum size isn't computed. */
+const SHORT_LIST = 50;
 /** Of a date; of numbers less. */
 const OTHER_BYTES = 26;
 
@@ -45,7 +45,7 @@ export function createCounter(type: GraphQLOutputType): ValueCounter {
   return { take: isList ? takeObjects : takeObject, leaves: false, plain: false };
 }
 
-/** @returns what the value can't be written for; it is counted */
+/** @returns the error if the value can't be serialized; it is counted */
 type TakeLeaf = (response: ResponseBuilder, value: unknown) => unknown;
 
 function leaf(type: GraphQLLeafType): TakeLeaf {
@@ -90,20 +90,20 @@ function takeObject(response: ResponseBuilder, value: unknown): unknown {
   return response.ended ? NEVER : value;
 }
 
-/** All of a list is counted before the first of it is gone through. */
-function takeObjects(response: ResponseBuilder, value: unknown, info: Place): unknown {
+/** Counts a whole list before its first item is visited. */
+function takeObjects(response: ResponseBuilder, value: unknown, info: FieldLocation): unknown {
   if (!Array.isArray(value)) return value;
   response.take("answerObjects", value.length);
   response.take("answerBytes", 2 * value.length);
-  if (value.length > FEW) response.promise(minimumItemSize(info), value.length);
+  if (value.length > SHORT_LIST) response.promise(minimumItemSize(info), value.length);
   return response.ended ? NEVER : value;
 }
 
 /**
- * What GraphQL is to go through: one item after the other in the response's turns, where they are many. Errors among the
- * items, and what those fail with that aren't there yet, get their places.
+ * Prepares a list for execution: if it is long, its items resolve one after the other in the response's turns. Errors
+ * among the items, and later rejections of pending ones, get their locations.
  */
-export function spread(response: ResponseBuilder, value: unknown, info: Place): unknown {
+export function spread(response: ResponseBuilder, value: unknown, info: FieldLocation): unknown {
   if (!Array.isArray(value)) return value;
   const items = value as unknown[];
   const selected = info.fieldNodes[0]?.selectionSet?.selections.length ?? 1;
@@ -114,15 +114,15 @@ export function spread(response: ResponseBuilder, value: unknown, info: Place): 
     const path = { prev: info.path, key: index, typename: undefined };
     return response.ended ? NEVER : LocatedError.of(error, { fieldNodes: info.fieldNodes, path });
   };
-  return items.map((given, index) => {
-    if (!isPromise(given)) {
-      const item = given instanceof Error ? failed(given, index) : given;
-      return many ? { then: (next: (value: unknown) => unknown) => response.later(item, next) } : item;
+  return items.map((item, index) => {
+    if (!isPromise(item)) {
+      const located = item instanceof Error ? failed(item, index) : item;
+      return many ? { then: (next: (value: unknown) => unknown) => response.later(located, next) } : located;
     }
     return {
       then: (next: (value: unknown) => unknown, fail: (error: unknown) => unknown) =>
-        given.then(
-          (arrived) => (many ? response.later(arrived, next) : next(arrived)),
+        item.then(
+          (resolved) => (many ? response.later(resolved, next) : next(resolved)),
           (error: unknown) => {
             const located = failed(error, index);
             if (located === NEVER) return NEVER;
@@ -134,8 +134,9 @@ export function spread(response: ResponseBuilder, value: unknown, info: Place): 
   });
 }
 
-/** What a value takes in the response, about. */
+/** Approximate bytes of a value in the response. */
 export function bytesOf(value: unknown): number {
-  if (typeof value === "string") return 2 + (value.length > LONG ? Buffer.byteLength(value) : value.length);
+  if (typeof value === "string")
+    return 2 + (value.length > LONG_TEXT ? Buffer.byteLength(value) : value.length);
   return typeof value === "object" && value !== null ? OTHER_BYTES : 4;
 }

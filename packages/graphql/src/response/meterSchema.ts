@@ -11,7 +11,7 @@ import {
 } from "graphql";
 import { ResponseBuilder } from "./ResponseBuilder.ts";
 import { LOOKED_UP } from "./ResponseLimits.ts";
-import { createCounter, type Place, spread, type ValueCounter } from "./countValue.ts";
+import { createCounter, type FieldLocation, spread, type ValueCounter } from "./countValue.ts";
 import { isPromise } from "./isPromise.ts";
 import { LocatedError } from "./LocatedError.ts";
 import { NEVER } from "./neverSettles.ts";
@@ -21,20 +21,20 @@ export interface Metered {
   readonly response: ResponseBuilder;
 }
 
-/** How a field is counted. */
+/** Counts a field's values. */
 export interface Meter extends ValueCounter {
-  /** Counts nothing; undefined for one that gives its parent's property. */
+  /** The unmetered resolver; undefined for one that returns its parent's property. */
   resolve: GraphQLFieldResolver<unknown, unknown> | undefined;
-  /** Counts what the resolver has returned. @returns what GraphQL is to go on with */
-  goOn(response: ResponseBuilder, value: unknown, place: Place): unknown;
+  /** Counts the resolver's result. @returns the value to continue with */
+  count(response: ResponseBuilder, value: unknown, location: FieldLocation): unknown;
 }
 
-/** Of the fields whose resolvers count. GraphQL's own, of introspection, are the same objects for all schemas. */
+/** Meters by metered field. GraphQL's own fields, of introspection, are the same objects for all schemas. */
 const meters = new WeakMap<GraphQLField<unknown, unknown>, Meter>();
 
 /**
- * Wraps every resolver of the schema, those of introspection included, so that it counts what it adds to the response that is
- * in its context. Without one a resolver works as before.
+ * Wraps every resolver of the schema, those of introspection included, so that it counts what it adds to the response in
+ * its context. Without a response there it works as before.
  */
 export function meterSchema(schema: GraphQLSchema): void {
   const types = new Set([...Object.values(schema.getTypeMap()), ...introspectionTypes]);
@@ -47,7 +47,7 @@ export function meterSchema(schema: GraphQLSchema): void {
   }
 }
 
-/** @returns undefined for a field of no schema that is metered */
+/** @returns undefined for a field that isn't metered */
 export function meterOf(field: GraphQLField<unknown, unknown>): Meter | undefined {
   return meters.get(field);
 }
@@ -67,17 +67,17 @@ function counting(meter: Meter): GraphQLFieldResolver<unknown, unknown> {
       response.take("answerErrors", 1);
       throw LocatedError.of(error, info);
     }
-    return meter.goOn(response, value, info);
+    return meter.count(response, value, info);
   };
 }
 
 function createMeter({ resolve, type }: GraphQLField<unknown, unknown>): Meter {
-  const taker = createCounter(type);
-  const { take, leaves } = taker;
+  const counter = createCounter(type);
+  const { take, leaves } = counter;
   return {
-    ...taker,
+    ...counter,
     resolve,
-    goOn(response, value, info) {
+    count(response, value, info) {
       if (!isPromise(value)) {
         const taken = take(response, value, info);
         return leaves ? taken : spread(response, taken, info);
@@ -85,13 +85,13 @@ function createMeter({ resolve, type }: GraphQLField<unknown, unknown>): Meter {
       return {
         then: (next: (value: unknown) => unknown, failed: (error: unknown) => unknown) =>
           value.then(
-            (arrived) => {
-              if (response.ended || take(response, arrived, info) === NEVER) return NEVER;
-              if (leaves) return next(arrived);
+            (resolved) => {
+              if (response.ended || take(response, resolved, info) === NEVER) return NEVER;
+              if (leaves) return next(resolved);
               response.take("answerObjects", LOOKED_UP - 1);
-              // Many may have waited for one and the same value.
-              const goOn = (due: unknown) => next(spread(response, due, info));
-              return response.large ? response.later(arrived, goOn) : goOn(arrived);
+              // Many fields may have waited for the same value.
+              const proceed = (due: unknown) => next(spread(response, due, info));
+              return response.large ? response.later(resolved, proceed) : proceed(resolved);
             },
             (error: unknown) => {
               response.take("answerErrors", 1);

@@ -13,7 +13,7 @@ import {
 import { leadsToItems } from "../limits/fieldSource.ts";
 import { LOOKED_UP } from "./ResponseLimits.ts";
 
-/** What an object adds to a response at the least. */
+/** The minimum that an object adds to a response. */
 export interface MinimumSize {
   answerFields: number;
   answerBytes: number;
@@ -24,32 +24,32 @@ const NONE: MinimumSize = { answerFields: 0, answerBytes: 0, answerObjects: 0 };
 /** Of a value, with quotation marks, colon and comma of its name. */
 const VALUE_BYTES = 4;
 
-const known = new WeakMap<FieldNode, MinimumSize>();
+const cache = new WeakMap<FieldNode, MinimumSize>();
 
 /**
- * What every item of a list adds to the response at least, by what is selected of it: so a long list is rejected before its
- * first item is gone through. What may be absent, or depends on a directive or a type, counts nothing.
+ * The minimum that each item of a list adds to the response, by its selected fields: so a too long list is rejected before
+ * its first item is visited. Nullable fields, and those that depend on a directive or a type, don't count.
  */
-export function minimumItemSize({ fieldNodes: [node], returnType, fragments }: Place): MinimumSize {
+export function minimumItemSize({ fieldNodes: [node], returnType, fragments }: FieldLocation): MinimumSize {
   if (node === undefined) return NONE;
-  const found = known.get(node);
+  const found = cache.get(node);
   if (found !== undefined) return found;
   const type = getNamedType(returnType);
-  const least = isObjectType(type)
+  const minimum = isObjectType(type)
     ? ofSelections(node.selectionSet?.selections ?? [], type, fragments)
     : NONE;
-  known.set(node, least);
-  return least;
+  cache.set(node, minimum);
+  return minimum;
 }
 
-type Place = Pick<GraphQLResolveInfo, "fieldNodes" | "returnType" | "fragments">;
-type Fragments = Place["fragments"];
+type FieldLocation = Pick<GraphQLResolveInfo, "fieldNodes" | "returnType" | "fragments">;
+type Fragments = FieldLocation["fragments"];
 
 function ofSelections(
   selections: readonly SelectionNode[],
   type: GraphQLObjectType,
   fragments: Fragments,
-  least: MinimumSize = { ...NONE },
+  minimum: MinimumSize = { ...NONE },
   seen = new Set<string>(),
 ): MinimumSize {
   for (const node of selections) {
@@ -58,9 +58,9 @@ function ofSelections(
       const name = (node.alias ?? node.name).value;
       if (seen.has(name)) continue;
       seen.add(name);
-      least.answerFields++;
-      least.answerBytes += name.length + VALUE_BYTES;
-      addObject(least, node, type.getFields()[node.name.value], fragments);
+      minimum.answerFields++;
+      minimum.answerBytes += name.length + VALUE_BYTES;
+      addObject(minimum, node, type.getFields()[node.name.value], fragments);
     } else {
       const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments[node.name.value];
       const condition = fragment?.typeCondition?.name.value;
@@ -68,14 +68,14 @@ function ofSelections(
       if (fragment === undefined || (condition ?? type.name) !== type.name) continue;
       if (key !== undefined && seen.has(key)) continue;
       if (key !== undefined) seen.add(key);
-      ofSelections(fragment.selectionSet.selections, type, fragments, least, seen);
+      ofSelections(fragment.selectionSet.selections, type, fragments, minimum, seen);
     }
   }
-  return least;
+  return minimum;
 }
 
 function addObject(
-  least: MinimumSize,
+  minimum: MinimumSize,
   node: FieldNode,
   field: GraphQLField<unknown, unknown> | undefined,
   fragments: Fragments,
@@ -84,7 +84,7 @@ function addObject(
   const inner = field.type.ofType;
   if (isListType(inner) || !isObjectType(inner)) return;
   const inside = ofSelections(node.selectionSet?.selections ?? [], inner, fragments);
-  least.answerObjects += (leadsToItems(field) ? LOOKED_UP : 1) + inside.answerObjects;
-  least.answerFields += inside.answerFields;
-  least.answerBytes += inside.answerBytes;
+  minimum.answerObjects += (leadsToItems(field) ? LOOKED_UP : 1) + inside.answerObjects;
+  minimum.answerFields += inside.answerFields;
+  minimum.answerBytes += inside.answerBytes;
 }

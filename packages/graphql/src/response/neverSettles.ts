@@ -1,6 +1,6 @@
 /**
- * What a resolver returns once the response has ended: a promise that never settles, so that execution stops there. It keeps
- * no reference to what waits for it.
+ * A resolver's result once the response has ended: a promise that never settles, so that execution stops. It keeps no
+ * reference to its callbacks.
  */
 export const NEVER: PromiseLike<never> = {
   then: () => NEVER,

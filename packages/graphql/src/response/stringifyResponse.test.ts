@@ -23,7 +23,7 @@ test("a large response is written as JSON.stringify writes it", async () => {
   response.end();
 });
 
-test("others have their turn while a large response is written", async () => {
+test("other requests have their turn while a large response is written", async () => {
   const response = await largeAnswer();
   let turns = 0;
   const count = () => {
@@ -38,7 +38,7 @@ test("others have their turn while a large response is written", async () => {
   expect(JSON.parse(text)).toEqual({ data: { books: { items } } });
 });
 
-test("no more is written than the response may have", async () => {
+test("writing stops at the response's limit", async () => {
   const response = await largeAnswer(200_000);
   const text = await stringifyResponse(
     { data: Array.from({ length: 5_000 }, () => "x".repeat(1_000)) },

@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ResponseBuilder } from "./ResponseBuilder.ts";
 
-/** Levels that are gone through by themselves: `data`, a field of it, its items, one of these. */
-const DEEPEST = 5;
-/** Characters that are written before others have their turn, about a millisecond's work. */
-const AT_ONCE = 100_000;
+/** Levels that are split into pieces: `data`, a field of it, its items, one of these. */
+const MAX_DEPTH = 5;
+/** Characters written before other requests have their turn, about a millisecond's work. */
+const CHARS_PER_TURN = 100_000;
 
 /**
- * A response as JSON: what `JSON.stringify` gives. A large one is written piece by piece, between which other requests
- * have their turn.
+ * A response as JSON, as by `JSON.stringify`. A large one is written in pieces, between which other requests have their
+ * turn.
  */
 export async function stringifyResponse(
   value: unknown,
@@ -20,7 +20,7 @@ export async function stringifyResponse(
   for (const piece of piecesOf(value, 0)) {
     text += piece;
     sinceTurn += piece.length;
-    if (sinceTurn < AT_ONCE) continue;
+    if (sinceTurn < CHARS_PER_TURN) continue;
     sinceTurn = 0;
     if (text.length > response.limits.answerBytes) break;
     await nextTurn();
@@ -29,8 +29,8 @@ export async function stringifyResponse(
 }
 
 function* piecesOf(value: unknown, depth: number): Generator<string, void, undefined> {
-  // A date has a form of its own.
-  if (depth === DEEPEST || typeof value !== "object" || value === null || "toJSON" in value) {
+  // For example a date.
+  if (depth === MAX_DEPTH || typeof value !== "object" || value === null || "toJSON" in value) {
     yield JSON.stringify(value);
     return;
   }

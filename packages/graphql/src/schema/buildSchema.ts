@@ -8,7 +8,7 @@ import { entityResolvers } from "./entityResolvers.ts";
 import { sharedResolvers } from "./sharedResolvers.ts";
 
 /**
- * The API's schema with its resolvers, as a subgraph of Federation 2: of the generated types, which have been checked when
+ * The API's schema with its resolvers, as a subgraph of Federation 2. The types were validated when
  * they were generated.
  *
  * @param options without `mutations` it has no Mutation type, nor the types that only mutations use
@@ -24,7 +24,7 @@ export function buildSchema({ mutations }: { mutations: boolean }): GraphQLSchem
     ...itemTypeModules.map((module) => itemTypeResolvers(module, schema)),
     watchingResolvers as ResolverMap,
     entityResolvers(schema, () =>
-      // Some 10 kB that only gateways ask for.
+      // Some 10 kB that only gateways request.
       mutations ? import("../generated/wholeSdl.ts") : import("../generated/readOnlySdl.ts"),
     ),
   ];

@@ -4,17 +4,17 @@ import type { Context } from "../context/Context.ts";
 import type { ResolverMap } from "../itemType/itemTypeResolvers.ts";
 import { BadUserInputError } from "../errors/BadUserInputError.ts";
 
-/** What a gateway knows of an item; its id may be a number, as any ID may. */
+/** A gateway's reference to an item; its id may be a number, as any ID may. */
 interface Reference {
   __typename: string;
   id: string | number;
 }
 
 /**
- * Resolvers of what the federation asks a subgraph. `_entities` rejects in its own place what is no reference to an entity,
- * and resolves the others.
+ * Resolvers of a federated subgraph's own fields. `_entities` rejects each invalid reference at its own path, and resolves
+ * the others.
  *
- * @param loadSdl what `_service` answers with
+ * @param loadSdl returns the value of `_service`
  */
 export function entityResolvers(schema: GraphQLSchema, loadSdl: () => Promise<{ sdl: string }>): ResolverMap {
   const entity = schema.getType("_Entity") as GraphQLUnionType;
@@ -29,7 +29,7 @@ export function entityResolvers(schema: GraphQLSchema, loadSdl: () => Promise<{ 
         { loaders }: Context,
       ) =>
         representations.map((representation, index) => {
-          // An error among a list's values belongs to its place alone.
+          // An Error among a list's values fails only its own path.
           if (!isReference(representation, names)) {
             return new BadUserInputError(`representations[${index}] must be ${shape}`);
           }
@@ -41,9 +41,9 @@ export function entityResolvers(schema: GraphQLSchema, loadSdl: () => Promise<{ 
   };
 }
 
-function isReference(given: unknown, names: readonly string[]): given is Reference {
-  if (typeof given !== "object" || given === null) return false;
-  const { __typename: name, id } = given as { __typename?: unknown; id?: unknown };
+function isReference(value: unknown, names: readonly string[]): value is Reference {
+  if (typeof value !== "object" || value === null) return false;
+  const { __typename: name, id } = value as { __typename?: unknown; id?: unknown };
   return typeof name === "string" && names.includes(name) && isId(id);
 }
 

@@ -10,7 +10,7 @@ import { mergeDocuments } from "./mergeDocuments.ts";
 import { lowerFirst, queryNames } from "../itemType/fieldNames.ts";
 import type { ItemTypeModule } from "../itemType/ItemTypeModule.ts";
 
-/** The schema of an item type: what all of them have, and what this one adds. */
+/** The schema of an item type: the common part and its own. */
 export function itemTypeDocument(
   module: ItemTypeModule,
   { mutations }: { mutations: boolean },
@@ -128,7 +128,7 @@ function importSchema({ type }: ItemTypeModule): string {
   `;
 }
 
-/** Behind an add's input the update's, which requires nothing. */
+/** Adds the update's input after each add's: the same without required fields. */
 function withUpdateInput(module: ItemTypeModule, definition: DefinitionNode): DefinitionNode[] {
   if (!isAddInput(module, definition)) return [definition];
   const update: InputObjectTypeDefinitionNode = {

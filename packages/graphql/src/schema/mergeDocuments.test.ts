@@ -13,7 +13,7 @@ test("a type that several define has the fields, interfaces and directives of al
   );
 });
 
-test("it is described as the first says that describes it", () => {
+test("its description is the first one", () => {
   expect(merged('"one" type A { a: Int }', "type A { b: Int }")).toBe(
     written('"one" type A { a: Int b: Int }'),
   );
@@ -25,7 +25,7 @@ test("it is described as the first says that describes it", () => {
   );
 });
 
-test("what isn't put together by fields is defined once", () => {
+test("a type that isn't merged by fields is defined once", () => {
   expect(() => merged("enum A { B }", "enum A { C }")).toThrow(
     "Two definitions of one EnumTypeDefinition can't be merged",
   );

@@ -7,9 +7,9 @@ import {
 } from "graphql";
 
 /**
- * One document out of several that may define the same types: the fields, interfaces and directives of a later
- * definition are added to those of the first. So each part of the schema says what it adds to `Query`, and each item type
- * what it has beside what all have.
+ * Merges documents that may define the same types: the fields, interfaces and directives of a later definition are added
+ * to those of the first. So each part of the schema contains only what it adds to `Query`, and each item type only what
+ * it adds to the common fields.
  */
 export function mergeDocuments(documents: readonly DocumentNode[]): DocumentNode {
   const merged = new Map<string, TypeDefinitionNode>();

@@ -4,7 +4,7 @@ import { ratingScalar } from "./ratingScalar.ts";
 
 const itemTypeName = { __resolveType: ({ type }: Item) => type };
 
-/** Resolvers of what item types share. */
+/** Resolvers that all item types share. */
 export const sharedResolvers = {
   DateTime: GraphQLDateTime,
   Rating: ratingScalar,

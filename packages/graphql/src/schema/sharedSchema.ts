@@ -1,4 +1,4 @@
-/** What all item types share. */
+/** The schema that all item types share. */
 export const sharedSchema = /* GraphQL */ `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key"])
 
@@ -63,7 +63,7 @@ export const sharedSchema = /* GraphQL */ `
   }
 `;
 
-/** What only the variant with mutations has. */
+/** Only in the variant with mutations. */
 export const sharedMutationSchema = /* GraphQL */ `
   type DeleteItemOutput {
     id: ID!

@@ -1,6 +1,6 @@
 import { DataError } from "@mattb.tech/billio-data";
 
-/** The series is stored already; one that is imported again would compete with it for the seasons. */
+/** The series is stored already; a second one would compete with it for the seasons. */
 export class AlreadyImportedError extends DataError {
   readonly code = "ITEM_ALREADY_EXISTS";
 

@@ -2,9 +2,9 @@ import { type CreateItem, type Data, type Item, SeriesNotFoundError } from "@mat
 import { refreshSeries } from "./refreshSeries.ts";
 
 /**
- * Adds a season to a series that exists, which takes over the state of its last season.
+ * Adds a season to an existing series, which takes over the state of its last season.
  *
- * @throws {SeriesNotFoundError} also when the id is that of something else
+ * @throws {SeriesNotFoundError} also when the id belongs to an item of another type
  */
 export function addSeason(data: Data, season: CreateItem): Promise<Item> {
   return data.transact((transaction) => addTo(transaction, season, String(season.seriesId)));

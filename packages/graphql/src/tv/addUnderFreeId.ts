@@ -1,10 +1,10 @@
 import { type Data, type Item, ItemAlreadyExistsError } from "@mattb.tech/billio-data";
 import { importedSeriesId } from "./importedSeriesId.ts";
 
-/** Ids tried for a series, should those before belong to something else. */
+/** Ids tried for a series when other items have the first ones. */
 const MAX_IDS = 10;
 
-/** A series that is imported, before it has its id. */
+/** An imported series, before it has its id. */
 export interface NewSeries extends SeriesOfWork {
   shelf: string;
 }
@@ -17,7 +17,7 @@ export interface SeriesOfWork {
 }
 
 /**
- * Stores a series under the id that its external id leads to, so that of two imports at once one fails.
+ * Stores a series under an id derived from its external id, so that of two concurrent imports one fails.
  *
  * @throws {ItemAlreadyExistsError} with a cause when a concurrent import has taken the id; the transaction has failed then
  */
@@ -27,7 +27,7 @@ export async function addUnderFreeId({ Mutate }: Data, series: NewSeries): Promi
     try {
       return await Mutate.createItem({ ...series, type: "TvSeries", id });
     } catch (error) {
-      // With a cause it is a concurrent import; without, an item that this snapshot shows.
+      // With a cause it is a concurrent import; without, an item in this snapshot.
       const isTaken = error instanceof ItemAlreadyExistsError && error.cause === undefined;
       if (!isTaken || attempt === MAX_IDS) throw error;
     }

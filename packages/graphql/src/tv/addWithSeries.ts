@@ -12,12 +12,12 @@ import { addSeason, addTo } from "./addSeason.ts";
 import { addUnderFreeId, type SeriesOfWork } from "./addUnderFreeId.ts";
 import { storedSeries } from "./storedSeries.ts";
 
-/** Times that it is retried when the series comes or goes between looking for it and writing. */
+/** Tries, in case the series is created or deleted between the read and the write. */
 const MAX_TRIES = 5;
 
 /**
- * Adds a season to the stored series with the work's external id, or else with a new one made of the work. Of several
- * that do this at once for one work, one makes the series and the others add to it.
+ * Adds a season to the stored series with the work's external id, or else to a new one made of the work. Of several
+ * concurrent imports one creates the series and the others add to it.
  */
 export async function addWithSeries(
   context: Context,

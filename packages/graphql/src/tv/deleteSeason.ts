@@ -2,7 +2,7 @@ import type { Data } from "@mattb.tech/billio-data";
 import { refreshSeries } from "./refreshSeries.ts";
 
 /**
- * Deletes a season. Its series takes over the state of the last one that it has left.
+ * Deletes a season. Its series takes over the state of its last remaining season.
  *
  * @throws {ItemNotFoundError} when there is no such season
  */

@@ -9,19 +9,19 @@ import { addSeason } from "./addSeason.ts";
 import { addWithSeries } from "./addWithSeries.ts";
 
 /**
- * Stores a season that the TV service knows, with what was given laid over it. It is added to the series that was given,
- * else to the one with the service's id, which is imported too if it isn't stored.
+ * Stores a season of the TV service; fields of `input` override its own. It is added to the series of the input, else to
+ * the one with the service's id, which is imported too if it isn't stored.
  */
-export async function importSeason(context: Context, externalId: string, given: InputFields): Promise<Item> {
+export async function importSeason(context: Context, externalId: string, input: InputFields): Promise<Item> {
   const { tv } = context.services;
   const work = await tv.getSeason(externalId, context.signal);
   if (work === undefined) throw new UnknownWorkError(tv.name, externalId);
   const now = new Date();
   const fields = await withImage(
     {
-      // One moment for the season and for a series that takes it over.
-      fields: { addedAt: now, movedAt: now, ...fieldsOf(work.season), ...given.fields },
-      imageUrl: given.imageUrl ?? work.season.imageUrl ?? undefined,
+      // The same time for the season and for a series that takes it over.
+      fields: { addedAt: now, movedAt: now, ...fieldsOf(work.season), ...input.fields },
+      imageUrl: input.imageUrl ?? work.season.imageUrl ?? undefined,
     },
     context,
   );

@@ -3,12 +3,11 @@ import { firstAdded } from "../itemType/stored/firstAdded.ts";
 import { addUnderFreeId, type NewSeries } from "./addUnderFreeId.ts";
 import { AlreadyImportedError } from "./AlreadyImportedError.ts";
 
-/** Times that it is retried when another import takes the id meanwhile. */
+/** Tries, in case a concurrent import takes the id. */
 const MAX_TRIES = 5;
 
 /**
- * Stores a series that is imported. There is one of each work, which the imports of its seasons add to: it meets those
- * that run at the same time on its id.
+ * Stores an imported series. Each work has one, which imports of its seasons add to: concurrent ones conflict on its id.
  *
  * @throws {AlreadyImportedError} when a series with this external id is stored
  */
@@ -24,7 +23,7 @@ export async function importSeries(data: Data, item: CreateItem): Promise<Item> 
   }
 }
 
-/** Adds it before it looks for others, so that it is validated as any item. */
+/** Adds it before looking for others, so that it is validated like any item. */
 async function addAsOnly(transaction: Data, series: NewSeries): Promise<Item> {
   const { externalId } = series;
   const added = await addUnderFreeId(transaction, series);

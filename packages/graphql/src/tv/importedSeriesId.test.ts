@@ -3,7 +3,7 @@ import { importedSeriesId } from "./importedSeriesId.ts";
 
 test("the id of an imported series is a UUID of version 5 that stays the same for ever", () => {
   expect(importedSeriesId("tmdbSeries:1")).toBe(importedSeriesId("tmdbSeries:1", 1));
-  // By another implementation: Python's uuid.uuid5().
+  // Computed by Python's uuid.uuid5().
   expect(importedSeriesId("tmdbSeries:1")).toBe("b8edac8f-36a6-5367-b6da-2778c83b6031");
 });
 

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 
-/** Made up once for this purpose. */
+/** A random namespace for this purpose only. */
 const NAMESPACE = Buffer.from("6f0b1c5e7d0a4d0c9a3f5b1e2c8d4a97", "hex");
 
 /**
- * The id of a series that is imported: the same for the same external id (a UUID of version 5), so that two imports at
- * once meet on the primary key and one of them finds the other's series.
+ * The id of an imported series, derived from its external id (a UUID of version 5), so that two concurrent imports
+ * conflict on the primary key and one of them finds the other's series.
  *
- * @param attempt from 1; higher when the ids before are taken by something else
+ * @param attempt from 1; higher when other items have the previous ids
  */
 export function importedSeriesId(externalId: string, attempt = 1): string {
   const name = attempt === 1 ? externalId : `${externalId}#${attempt}`;

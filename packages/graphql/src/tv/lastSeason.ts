@@ -1,8 +1,8 @@
 import type { Item } from "@mattb.tech/billio-data";
 
 /**
- * The season that a series takes its state from: the one with the highest number; of two with one number the one moved
- * later. A season without a number counts only where none has one.
+ * The season that a series takes its state from: the one with the highest number; of two with the same number the one
+ * moved later. A season without a number counts only if none has one.
  */
 export function lastSeason(seasons: readonly Item[]): Item | undefined {
   return seasons.reduce<Item | undefined>(

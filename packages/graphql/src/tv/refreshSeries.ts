@@ -2,17 +2,16 @@ import type { Data, Item } from "@mattb.tech/billio-data";
 import { lastSeason } from "./lastSeason.ts";
 
 /**
- * Lets a series take over shelf, rating (also that there is none) and `movedAt` of its last season. Without seasons it
- * keeps what it has, and of a season that was stored past the library's checks what can't be stored again is left out.
- * The series has to be locked.
+ * Copies shelf, rating (also its absence) and `movedAt` of its last season to a series. Without seasons it is left
+ * unchanged. Values of a malformed season that couldn't be stored again are skipped. The series has to be locked.
  *
- * @param seasons all of the series, as they are now
+ * @param seasons all of the series, in their current state
  */
 export async function refreshSeries({ Mutate }: Data, series: Item, seasons: readonly Item[]): Promise<void> {
   const last = lastSeason(seasons);
   if (last === undefined) return;
   const shelf = isShelf(last.shelf) ? last.shelf : undefined;
-  // The series' own is given too: with another shelf it would become now.
+  // Falls back to the series' own: without `movedAt`, another shelf would set it to now.
   const movedAt = [last, series].map((item) => item.movedAt).find(isStorable);
   const rating = ratingOf(last);
   const isSame =

@@ -7,21 +7,21 @@ import { refreshSeries } from "./refreshSeries.ts";
  * do.
  *
  * @throws {ItemNotFoundError} when there is no such season
- * @throws {SeriesNotFoundError} when the series that it is to move to isn't there
+ * @throws {SeriesNotFoundError} when the series that it would move to doesn't exist
  */
 export function updateSeason(data: Data, change: UpdateItem): Promise<Item> {
-  const { id, seriesId: given, ...others } = change;
-  const seriesId = (given as string | undefined)?.toLowerCase();
+  const { id, seriesId: newSeriesId, ...others } = change;
+  const seriesId = (newSeriesId as string | undefined)?.toLowerCase();
   return data.transact(async (transaction) => {
     const { series, seasons } = await transaction.Query.lockSeries({
       seriesIds: seriesId === undefined ? [] : [seriesId],
       seasonId: id,
     });
-    const isThere = series.some((one) => one.id === seriesId);
-    if (seriesId !== undefined && !isThere && !(await isOfLostSeries(transaction, id, seriesId))) {
+    const exists = series.some((one) => one.id === seriesId);
+    if (seriesId !== undefined && !exists && !(await isOfPlaceholder(transaction, id, seriesId))) {
       throw new SeriesNotFoundError(seriesId);
     }
-    const stored = await transaction.Mutate.updateItem({ ...others, id, ...(isThere ? { seriesId } : {}) });
+    const stored = await transaction.Mutate.updateItem({ ...others, id, ...(exists ? { seriesId } : {}) });
     const now = [...seasons.filter((season) => season.id !== stored.id), stored];
     for (const one of series) {
       await refreshSeries(
@@ -34,8 +34,8 @@ export function updateSeason(data: Data, change: UpdateItem): Promise<Item> {
   });
 }
 
-/** Whether a season shows this series though it isn't there: a form that sends it back changes nothing. */
-async function isOfLostSeries({ Query }: Data, id: string, seriesId: string): Promise<boolean> {
+/** Whether this id is of the season's placeholder series: a form that sends it back changes nothing. */
+async function isOfPlaceholder({ Query }: Data, id: string, seriesId: string): Promise<boolean> {
   const season = await Query.withId({ type: "TvSeason", id });
   return season !== undefined && placeholderSeries(season).id === seriesId;
 }

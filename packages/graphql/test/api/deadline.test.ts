@@ -6,7 +6,7 @@ import { useLibrary } from "../support/useLibrary.ts";
 const library = useLibrary();
 const book = (id: string) => ({ type: "Book", id, shelf: "Read", title: "A book", author: "Somebody" });
 
-test("commits nothing for a request that was given up meanwhile", async () => {
+test("commits nothing for a request that has been cancelled", async () => {
   const controller = new AbortController();
   const reason = new Error("given up");
   const data: Data = withDeadline(library.data, controller.signal);
@@ -19,7 +19,7 @@ test("commits nothing for a request that was given up meanwhile", async () => {
   expect(await library.data.Query.withId({ type: "Book", id })).toBeUndefined();
 });
 
-test("starts nothing after the request was given up, neither alone nor in a transaction", async () => {
+test("starts nothing after the request was cancelled, neither alone nor in a transaction", async () => {
   const controller = new AbortController();
   const data = withDeadline(library.data, controller.signal);
   const id = "00000000-0000-4000-8000-000000000002";

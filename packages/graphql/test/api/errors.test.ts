@@ -18,7 +18,7 @@ function driverError(): Error {
   return Object.assign(error, { code: "22P02", detail: SQL, query: SQL });
 }
 
-/** What a client gets when `work` throws `error`, and the log with it. */
+/** The response when `work` throws `error`, and the log. */
 async function thrown(error: unknown) {
   const { send, lines } = openApi(() => {
     throw error;
@@ -54,7 +54,7 @@ test.each([
     "ITEM_NOT_FOUND",
     "No Book with id 2",
   ],
-])("says what a client did wrong: %s", async (error, code, message) => {
+])("returns a client's error: %s", async (error, code, message) => {
   const { answer, lines } = await thrown(error);
   expect(answer.errors).toEqual([
     { message, locations: [{ line: 1, column: 11 }], path: ["work"], extensions: { code } },
@@ -85,7 +85,7 @@ test.each([
     "The database is unavailable; try again later",
   ],
   [new ExternalServiceError("TMDB", "down", "has no answer"), "EXTERNAL_SERVICE", "TMDB has no answer"],
-])("says what outside is down, and logs a warning: %s", async (error, code, message) => {
+])("names what is down upstream, and logs a warning: %s", async (error, code, message) => {
   const { answer, lines } = await thrown(error);
   expect(answer.errors?.[0]?.message).toMatch(message);
   expect(answer.errors?.[0]?.extensions).toMatchObject({ code });
@@ -100,7 +100,7 @@ test("names the service that is down", async () => {
 
 test.each([
   [
-    "a statement that the database refused",
+    "a statement that the database rejected",
     new data.DatabaseStatementError("Query.withId", "22P02", driverError()),
   ],
   ["wrong settings", new data.ConfigurationError(`BILLIO_DSQL_ENDPOINT ${SECRET}`, [])],
@@ -110,7 +110,7 @@ test.each([
     new TypeError(`Cannot read "${SECRET}"`, { cause: new Error(`at ${SECRET}`, { cause: driverError() }) }),
   ],
   ["no error at all", SECRET],
-])("tells nothing of %s but an id that leads to it in the log", async (_, error) => {
+])("returns only an errorId for %s, logged with the cause", async (_, error) => {
   const { answer, lines } = await thrown(error);
   const errorId = answer.errors?.[0]?.extensions.errorId;
   expect(answer.errors?.[0]).toMatchObject({
@@ -126,7 +126,7 @@ test.each([
   expect(logged).toMatchObject({ level: "error", code: "INTERNAL_SERVER_ERROR", path: "work" });
 });
 
-test("logs causes with their places, and of the driver neither SQL nor values", async () => {
+test("logs causes with their stack, and of the driver neither SQL nor values", async () => {
   const { lines, log } = await thrown(
     new TypeError("outer", {
       cause: new data.DatabaseStatementError("Query.withId", "22P02", driverError()),
@@ -153,8 +153,8 @@ test("logs causes with their places, and of the driver neither SQL nor values", 
 test.each([
   ["its code", { code: "22P02" }],
   ["its query", { query: SQL }],
-])("logs nothing that a driver's error says, which is told by %s", async (_, told) => {
-  const { log } = await thrown(Object.assign(new Error(SQL), told));
+])("doesn't log the message of a driver's error, recognised by %s", async (_, fields) => {
+  const { log } = await thrown(Object.assign(new Error(SQL), fields));
   expect(log).toContain('"name":"Error"');
   expect(log).not.toContain("SELECT");
 });
@@ -167,7 +167,7 @@ test("logs an error that is its own cause, and ends", async () => {
   expect(lines[0]?.causes).toHaveLength(8);
 });
 
-test("logs of a long message its beginning, and no objects that it contains", async () => {
+test("logs the beginning of a long message, without objects in it", async () => {
   const { lines, log } = await thrown(new Error(`refused { notes: ${SECRET} }`));
   expect(log).toContain('"message":"refused {…}"');
   expect(log).not.toContain(SECRET);
@@ -232,7 +232,7 @@ test.each([
   expect(JSON.stringify(lines)).not.toContain(SECRET.slice(0, 10));
 });
 
-test("repeats nothing private of whatever variables and arguments are sent, and never fails inside", async () => {
+test("quotes nothing private of any variables and arguments, and has no internal errors", async () => {
   const { send, lines } = openApi(() => null);
   const value = fc.letrec((tie) => ({
     any: fc.oneof(
@@ -273,7 +273,7 @@ test("repeats nothing private of whatever variables and arguments are sent, and 
   expect(JSON.stringify(lines)).not.toContain(SECRET.slice(0, 12));
 });
 
-test("calls a missing argument what it calls a wrong one", async () => {
+test("has the same code for a missing argument as for an invalid one", async () => {
   const { send } = openApi(() => null);
   expect((await send({ query: "{ list }" })).errors).toMatchObject([
     {
@@ -283,7 +283,7 @@ test("calls a missing argument what it calls a wrong one", async () => {
   ]);
 });
 
-test("shows numbers and short words that are wrong", async () => {
+test("quotes invalid numbers and short words", async () => {
   const { send } = openApi(() => null);
   const shown = async (query: string, variables = {}) =>
     (await send({ query, variables })).errors?.[0]?.message;
@@ -307,7 +307,7 @@ test.each([
   expect((await send({ query })).errors?.[0]?.extensions.code).toBe("BAD_USER_INPUT");
 });
 
-test("says of a long word that is wrong where it isn't found", async () => {
+test("says of an invalid long word where it doesn't exist", async () => {
   const { send } = openApi(() => null);
   const long = "L".repeat(25);
   const shown = async (query: string, variables = {}) =>
@@ -318,7 +318,7 @@ test("says of a long word that is wrong where it isn't found", async () => {
   );
 });
 
-test("keeps messages short, whatever they say and whatever names were sent", async () => {
+test("keeps messages short, whatever their text and whatever names were sent", async () => {
   const { send } = openApi(() => null);
   const answer = await send({ query: `{ ${"x".repeat(100_000)} }` });
   expect(answer.text.length).toBeLessThan(1_000);
@@ -326,7 +326,7 @@ test("keeps messages short, whatever they say and whatever names were sent", asy
   expect(error?.message).toHaveLength(1_001);
 });
 
-test("names ten faults of a query, and of more that there are too many", async () => {
+test("names ten errors in a query, and of more that there are too many", async () => {
   const { send } = openApi(() => null);
   const messages = async (faults: number) => {
     const fields = Array.from({ length: faults }, (_, n) => `absent${n}`);
@@ -341,7 +341,7 @@ test("names ten faults of a query, and of more that there are too many", async (
   expect(await messages(12)).toEqual(more);
 });
 
-test("names ten variables that are wrong, and no more", async () => {
+test("names at most ten invalid variables", async () => {
   const { send } = openApi(() => null);
   const message = async (faults: number, value?: number) => {
     const names = Array.from({ length: faults }, (_, n) => `v${n}`);
@@ -375,6 +375,6 @@ test.each([
       throw new UnknownWorkError("TMDB", "1");
     },
   ],
-])("throws one class for everything that the types allow and the API doesn't: %s", (_, call) => {
+])("throws one class for all input that the types allow and the API rejects: %s", (_, call) => {
   expect(call).toThrow(BadUserInputError);
 });

@@ -3,8 +3,8 @@ import { HeaderMap } from "../../src/api/HeaderMap.ts";
 import { openApi } from "./support/openApi.ts";
 
 /**
- * What Apollo Server 5.5.1 answered to each of these on the same schema, with persisted queries and batches switched off:
- * status, content type, body and the headers beside.
+ * Responses of Apollo Server 5.5.1 to the same requests on the same schema, without persisted queries and batches:
+ * status, content type, body and other headers.
  */
 interface Answer {
   status: number;
@@ -22,7 +22,7 @@ const CALLBACK_TYPE = "application/json; callbackSpec=1.0; charset=utf-8";
 const WORK = { query: "{ work }" };
 const DONE: Answer = { status: 200, body: { data: { work: "done" } } };
 
-const refused = (message: string, status = 400): Answer => ({
+const rejection = (message: string, status = 400): Answer => ({
   status,
   body: { errors: [{ message, extensions: { code: "BAD_REQUEST" } }] },
 });
@@ -32,12 +32,14 @@ const faulty = (message: string, code: string, ...[column]: number[]): Answer =>
 };
 const as = (type: string, answer: Answer): Answer => ({ ...answer, type });
 
-const NOT_ACCEPTED = refused(
+const NOT_ACCEPTED = rejection(
   "An 'accept' header was provided for this request which does not accept application/json; charset=utf-8 or application/graphql-response+json; charset=utf-8",
   406,
 );
-const EMPTY = refused("GraphQL operations must contain a non-empty `query` or a `persistedQuery` extension.");
-const NO_STRING = refused("GraphQL queries must be strings.");
+const EMPTY = rejection(
+  "GraphQL operations must contain a non-empty `query` or a `persistedQuery` extension.",
+);
+const NO_STRING = rejection("GraphQL queries must be strings.");
 const UNKNOWN_FIELD = faulty('Cannot query field "nothing" on type "Query".', "GRAPHQL_VALIDATION_FAILED", 3);
 const NOT_PERSISTED: Answer = {
   status: 200,
@@ -48,23 +50,23 @@ const NOT_PERSISTED: Answer = {
   },
   more: { "cache-control": "private, no-cache, must-revalidate" },
 };
-const OTHER_TYPE = refused(
+const OTHER_TYPE = rejection(
   "GET requests may not have a content-type header other than application/json.",
   415,
 );
 const encoded = (name: string) =>
-  refused(
+  rejection(
     `\`${name}\` in a POST body should be provided as an object, not a recursively JSON-encoded string.`,
   );
-const noObject = (name: string) => refused(`\`${name}\` in a POST body must be an object if provided.`);
-const NO_NAME = refused("`operationName` in a POST body must be a string if provided.");
+const noObject = (name: string) => rejection(`\`${name}\` in a POST body must be an object if provided.`);
+const NO_NAME = rejection("`operationName` in a POST body must be a string if provided.");
 const unresolved = (message: string) => faulty(message, "OPERATION_RESOLUTION_FAILURE");
-const twice = (name: string) => refused(`The '${name}' search parameter may only be specified once.`);
-const noJson = (name: string) => refused(`The ${name} search parameter contains invalid JSON.`);
+const twice = (name: string) => rejection(`The '${name}' search parameter may only be specified once.`);
+const noJson = (name: string) => rejection(`The ${name} search parameter contains invalid JSON.`);
 const noJsonObject = (name: string) =>
-  refused(`The ${name} search parameter should contain a JSON-encoded object.`);
+  rejection(`The ${name} search parameter should contain a JSON-encoded object.`);
 const byPost = (operation: string): Answer => ({
-  ...refused(`GET requests only support query operations, not ${operation} operations`, 405),
+  ...rejection(`GET requests only support query operations, not ${operation} operations`, 405),
   more: { allow: "POST" },
 });
 
@@ -154,7 +156,7 @@ describe("a body", () => {
     [{ query: {} }, NO_STRING],
     [
       { query: { kind: "Document", definitions: [] } },
-      refused(
+      rejection(
         "GraphQL queries must be strings. It looks like you're sending the internal graphql-js representation of a parsed query in your request instead of a request in the GraphQL query language. You can convert an AST to a string using the `print` function from `graphql`, or use a client like `apollo-client` which converts the internal representation to a string for you.",
       ),
     ],
@@ -166,11 +168,11 @@ describe("a body", () => {
     expectAnswer({ method: "POST", headers: { "content-type": "application/json" }, body }, answer),
   );
 
-  test("with several requests is rejected in words of our own", async () => {
+  test("with several requests is rejected with our own message", async () => {
     for (const body of [[], [WORK]]) {
       await expectAnswer(
         { method: "POST", headers: { "content-type": "application/json" }, body },
-        refused("Several requests can't come in one; send each by itself"),
+        rejection("Several requests can't come in one; send each by itself"),
       );
     }
   });

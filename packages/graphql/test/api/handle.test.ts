@@ -9,7 +9,7 @@ const GET: { method: string; headers: [string, string][] } = {
 };
 const get = (query: string) => ({ ...GET, search: `?query=${encodeURIComponent(query)}` });
 
-test("answers queries by POST and by GET, under the id of the request", async () => {
+test("responds to queries by POST and by GET, with the request's id", async () => {
   const { send } = openApi(() => "done");
   const posted = await send({ query: "{ work }" });
   expect(posted).toMatchObject({ status: 200, data: { work: "done" } });
@@ -17,7 +17,7 @@ test("answers queries by POST and by GET, under the id of the request", async ()
   expect(await send("", get("{ work }"))).toMatchObject({ status: 200, data: { work: "done" } });
 });
 
-test("rejects mutations by GET, and doesn't run them", async () => {
+test("rejects mutations by GET without executing them", async () => {
   let runs = 0;
   const { send } = openApi(() => `${++runs}`);
   const answer = await send("", get("mutation { change }"));
@@ -26,10 +26,10 @@ test("rejects mutations by GET, and doesn't run them", async () => {
   expect(runs).toBe(0);
 });
 
-test("rejects what a form or a link of another site could send, and says what would be right", async () => {
+test("rejects what a form or a link of another site could send, with a suggestion", async () => {
   let runs = 0;
   const { send } = openApi(() => `${++runs}`);
-  const refused = async (request: Parameters<typeof send>[1]) => {
+  const rejected = async (request: Parameters<typeof send>[1]) => {
     const { status, errors } = await send({ query: "{ work }" }, request);
     return [status, errors?.[0]?.message, errors?.[0]?.extensions.code];
   };
@@ -47,10 +47,10 @@ test("rejects what a form or a link of another site could send, and says what wo
     "nonsense",
     "",
   ]) {
-    expect(await refused({ headers: [["content-type", type]] }), type).toEqual(form);
+    expect(await rejected({ headers: [["content-type", type]] }), type).toEqual(form);
   }
-  expect(await refused({ headers: [] })).toEqual(form);
-  expect(await refused({ headers: [["apollo-require-preflight", "1"]] })).toEqual(form);
+  expect(await rejected({ headers: [] })).toEqual(form);
+  expect(await rejected({ headers: [["apollo-require-preflight", "1"]] })).toEqual(form);
 
   const link = [
     400,
@@ -63,12 +63,12 @@ test("rejects what a form or a link of another site could send, and says what wo
     [["content-type", "Multipart/Form-Data"]],
     [["apollo-require-preflight", ""]],
   ] as [string, string][][]) {
-    expect(await refused({ ...get("{ work }"), headers })).toEqual(link);
+    expect(await rejected({ ...get("{ work }"), headers })).toEqual(link);
   }
   expect(runs).toBe(0);
 });
 
-test("says which methods there are, and what a body looks like", async () => {
+test("names the allowed methods, and the form of a body", async () => {
   const { send } = openApi(() => "done");
   const put = await send({ query: "{ work }" }, { method: "PUT", headers: [] });
   expect(put).toMatchObject({
@@ -84,7 +84,7 @@ test("says which methods there are, and what a body looks like", async () => {
   }
 });
 
-test("rejects batches, persisted hashes and operations that aren't there", async () => {
+test("rejects batches, persisted hashes and operations that don't exist", async () => {
   const { send } = openApi(() => null);
   for (const batch of [[], [{ query: "{ work }" }]]) {
     expect(await send(batch)).toMatchObject({
@@ -103,14 +103,14 @@ test("rejects batches, persisted hashes and operations that aren't there", async
   });
 });
 
-test("lets itself be introspected", async () => {
+test("supports introspection", async () => {
   const { send } = openApi(() => null);
   expect((await send({ query: "{ __schema { queryType { name } } _service { sdl } }" })).data).toMatchObject({
     __schema: { queryType: { name: "Query" } },
   });
 });
 
-test("rejects a query of too many tokens, and says how many are allowed", async () => {
+test("rejects a query of too many tokens, and names the maximum", async () => {
   const { send } = openApi(() => null);
   expect((await send({ query: `{ ${"work ".repeat(2_001)} }` })).errors?.[0]).toMatchObject({
     message: "Query has more tokens than the maximum of 2000.",
@@ -128,7 +128,7 @@ test("rejects what is over a limit with 400 and the limit's numbers", async () =
   });
 });
 
-test("measures a query that it has seen before by the variables that come with it now", async () => {
+test("measures a repeated query by its current variables", async () => {
   const { send } = openApi(() => []);
   const sent = (n: number) => send({ query: "query ($n: Int!) { list(first: $n) }", variables: { n } });
   expect((await sent(1)).status).toBe(200);
@@ -136,7 +136,7 @@ test("measures a query that it has seen before by the variables that come with i
   expect((await sent(1)).status).toBe(200);
 });
 
-test("gives a request up at the setting's deadline, though it may bring a longer one of its own", async () => {
+test("cancels a request at the setting's deadline, even if its own is later", async () => {
   const { api } = openApi(({ signal }) => sleep(60_000, undefined, { signal }), { requestTimeoutMs: 100 });
   const request = {
     method: "POST",
@@ -156,7 +156,7 @@ test("gives a request up at the setting's deadline, though it may bring a longer
   expect(await given(50)).toMatchObject(givenUpAfter(50));
 });
 
-test("gives a request up at its deadline, tells those that work for it, and says so", async () => {
+test("cancels a request at its deadline, aborts its signal, and returns an error", async () => {
   const seen: AbortSignal[] = [];
   const { send, lines } = openApi(
     async ({ signal }) => {

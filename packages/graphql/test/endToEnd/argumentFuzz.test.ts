@@ -13,7 +13,7 @@ const seed = testSeed("Arguments are made up");
 
 const RUNS = 15;
 
-/** All that arguments may be rejected with; what is ours or outside to mend isn't among it. */
+/** All codes that invalid arguments may have: none of the server's or of upstream services. */
 const CODES = [
   "BAD_USER_INPUT",
   "INVALID_ARGUMENT",
@@ -50,8 +50,8 @@ const own: typeof lists = {
 
 const api = useWholeApi();
 const schema = buildSchema({ mutations: true });
-/** Root fields that were asked for, and those of them that were answered without an error. */
-const asked = new Set<string>();
+/** Requested root fields, and those of them that had no error. */
+const requested = new Set<string>();
 const answered = new Set<string>();
 let idsByType: Record<ItemType, string[]>;
 const known = { cursors: [] as string[], imageUrls: [] as string[] };
@@ -105,7 +105,7 @@ function check({ status, body, data, errors }: Answer): void {
   }
 }
 
-describe.each(["query", "mutation"] as const)("Whatever is asked, the API answers: %s", (kind) => {
+describe.each(["query", "mutation"] as const)("The API responds to any operation: %s", (kind) => {
   const root = kind === "query" ? schema.getQueryType() : schema.getMutationType();
   test.each(Object.values(root?.getFields() ?? {}).map((field) => [field.name, field] as const))(
     "%s",
@@ -119,7 +119,7 @@ describe.each(["query", "mutation"] as const)("Whatever is asked, the API answer
           const { query, variables } = drawOperation(schema, kind, field, { draw, scalar });
           const answer = await api.ask(query, variables);
           check(answer);
-          asked.add(field.name);
+          requested.add(field.name);
           if (!("errors" in answer.body)) answered.add(field.name);
         }),
         { seed, numRuns: RUNS, endOnFailure: true },
@@ -128,7 +128,7 @@ describe.each(["query", "mutation"] as const)("Whatever is asked, the API answer
   );
 });
 
-test("afterwards every stored item is listed, and nothing has gone wrong inside", async () => {
+test("afterwards every stored item is listed, and there were no internal errors", async () => {
   const counts = await api.sql("SELECT type, count(*) FROM items GROUP BY type");
   expect(counts).toHaveLength(itemTypes.length);
   for (const type of itemTypes) {
@@ -140,8 +140,8 @@ test("afterwards every stored item is listed, and nothing has gone wrong inside"
     expect(data.list.total).toBe(stored);
     expect(data.list.items).toHaveLength(stored);
   }
-  // Not all was rejected at the door. Of a few fields, when somebody runs only those, it may be.
-  if (asked.size > 20) expect(answered.size).toBeGreaterThan(asked.size / 2);
+  // Not all operations may be rejected, unless only a few fields are run.
+  if (requested.size > 20) expect(answered.size).toBeGreaterThan(requested.size / 2);
   const wrong = api.lines.filter(({ level }) => level === "error" || level === "warn");
   expect(wrong.map((line) => JSON.stringify(line).slice(0, 1_000))).toEqual([]);
 });

@@ -121,7 +121,7 @@ describe.each(bad)(
   },
 );
 
-test("a work whose picture is broken at its service isn't imported, until another picture is given", async () => {
+test("a work whose picture is broken at its service isn't imported, until its overrides have another picture", async () => {
   const served = await api.open({ TMDB_IMAGE_BASE_URL: api.pictures.url("absent") });
   const works = [
     'importExternalFeature(externalId: "tmdb:201", shelfId: Watched',

@@ -57,7 +57,7 @@ describe("The website", () => {
     expect(seen).toEqual(expected);
   });
 
-  test("asks for totals alone with first: 0", async () => {
+  test("requests only totals with first: 0", async () => {
     const { books, shelf } = await api.ok(
       "{ books(first: 0) { total } shelf: bookShelf(id: DidNotFinish) { items(first: 0) { total } } }",
     );
@@ -224,7 +224,7 @@ describe("The gateway", () => {
     expect(_service.sdl).toMatch(/type Book implements Item\s+@key\(fields: "id"\)/);
   });
 
-  test("resolves 100 books in the order that it asks in, null for the unknown, by one statement", async () => {
+  test("resolves 100 books in the requested order, null for unknown ones, by one statement", async () => {
     const film = await api.ok(
       'mutation { film: addFeature(item: { title: "A film", shelfId: Watched, releaseYear: "" }) { id } }',
     );

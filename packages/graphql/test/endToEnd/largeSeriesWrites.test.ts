@@ -14,7 +14,7 @@ const season = (seriesId: string) => ({
 const stored = async () =>
   Number((await api.sql(`SELECT count(*) FROM items WHERE data LIKE '%4321%'`))[0]?.[0]);
 
-test("a season of a series whose seasons are much to read is added when the response has its turn", async () => {
+test("a season of a series with large seasons is added in the response's turn", async () => {
   const sql = (text: string, values?: string[]) => api.sql(text, values);
   const seriesId = await storeLongSeries(api.data, sql, 100, "a note ".repeat(4_000));
   const others = Array.from({ length: 2 }, () => api.ask(ADD, { item: season(seriesId) }));
@@ -23,7 +23,7 @@ test("a season of a series whose seasons are much to read is added when the resp
   expect(await stored()).toBe(2);
 });
 
-test("and of one whose seasons are more than a response may read it isn't, and nothing is written", async () => {
+test("if the seasons exceed a response's read limit it isn't, and nothing is written", async () => {
   const sql = (text: string, values?: string[]) => api.sql(text, values);
   const seriesId = await storeLongSeries(api.data, sql, 300, "a note ".repeat(15_000));
   const before = await stored();

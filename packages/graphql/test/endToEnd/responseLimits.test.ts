@@ -32,7 +32,7 @@ const UNITS: Record<string, string> = {
   readBytes: "bytes read from the database",
 };
 
-/** Rejected with the limit's name and what to do, and with nothing else. */
+/** Rejected with only the limit's name and a suggestion. */
 function expectRefused({ status, body, errors, logged }: Answer, limit: string, allowed?: number): void {
   expect({ status, limit: errors[0]?.extensions.limit }).toEqual({ status: 400, limit });
   expect(Object.keys(body)).toEqual(["errors"]);
@@ -49,7 +49,7 @@ function expectRefused({ status, body, errors, logged }: Answer, limit: string, 
   expect(logged).toMatchObject({ level: "info", status: 400, codes: ["BAD_USER_INPUT"] });
 }
 
-describe("what a request makes is bounded while it is answered:", () => {
+describe("a response is bounded while it is built:", () => {
   test.each([
     ["seasons of the series of seasons", "seasons { id series { seasons { id } } }"],
     ["… once more", "seasons { series { seasons { series { seasons { id } } } } }"],
@@ -68,12 +68,12 @@ describe("what a request makes is bounded while it is answered:", () => {
     );
   });
 
-  test("a list of what isn't long by itself", async () => {
+  test("a list of items that aren't large", async () => {
     const query = `{ tvSeries(first: 10, searchTerm: "A long one") { items { ${aliases(20, "seasons { series { seasons { id } } }")} } } }`;
     expectRefused(await api.ask(query), "answerObjects");
   });
 
-  test("what an introspection multiplies", async () => {
+  test("a multiplied introspection", async () => {
     const names = "...N ofType { ...N ofType { ...N } }";
     const query = `{ __schema { types { fields { ${aliases(20, `type { ${names} }`)} } } } } fragment N on __Type { ${aliases(20, "name").replaceAll(/a(\d)/g, "a_name_that_is_long$1")} }`;
     const { status, errors } = await api.ask(query);
@@ -81,7 +81,7 @@ describe("what a request makes is bounded while it is answered:", () => {
     expect(["answerFields", "answerBytes"]).toContain(errors[0]?.extensions.limit);
   });
 
-  test("long texts of many items, whichever way leads to them", async () => {
+  test("long texts of many items, by any path", async () => {
     const notes = "seasons { id notes }";
     expectRefused(await api.ask(`{ tvSeriesSingle(id: "${ids.noted}") { ${notes} } }`), "readBytes");
     expectRefused(
@@ -94,7 +94,7 @@ describe("what a request makes is bounded while it is answered:", () => {
     expect(JSON.stringify(body).length).toBeGreaterThan(4_000_000);
   });
 
-  test("long texts that a large response reads in its turns", async () => {
+  test("long texts that a large response reads in its turn", async () => {
     const many = `videoGames(first: 1000) { items { ${aliases(20, "title")} } }`;
     const read = (id: string) => api.ask(`{ ${many} tvSeriesSingle(id: "${id}") { seasons { id } } }`);
     expectRefused(await read(ids.noted), "readBytes");
@@ -112,7 +112,7 @@ describe("what a request makes is bounded while it is answered:", () => {
     expect(["answerBytes", "readBytes"]).toContain(errors[0]?.extensions.limit);
   });
 
-  test("more errors than anyone reads", async () => {
+  test("very many errors", async () => {
     expectRefused(
       await api.ask("{ videoGames(first: 1500) { items { id rating } } }"),
       "answerErrors",
@@ -123,7 +123,7 @@ describe("what a request makes is bounded while it is answered:", () => {
     expect(errors[0]?.message).toContain("Invalid rating: 11");
   });
 
-  test("errors in a query of a hundred thousand lines, which are told where they are", async () => {
+  test("errors in a query of a hundred thousand lines, with their locations", async () => {
     const lines = "\n".repeat(100_000);
     const rated = await api.ask(`{ videoGames(first: 500) { items { id ${lines} rating } } }`);
     expect(rated.errors).toHaveLength(500);
@@ -166,7 +166,7 @@ describe("a request that was rejected a moment ago", () => {
   const query = (id: string) =>
     `{ tvSeriesSingle(id: "${id}") { seasons { id series { seasons { title } } } } }`;
 
-  test("is rejected by that, until something is changed", async () => {
+  test("is rejected at once, until a mutation runs", async () => {
     const first = await api.ask(query(ids.long));
     expectRefused(first, "answerObjects", 100_000);
     expect(first.logged.statements).toBe(2);
@@ -188,7 +188,7 @@ describe("a request that was rejected a moment ago", () => {
     }, 15_000);
   });
 
-  test("is told from the same with other variables", async () => {
+  test("is distinguished from the same with other variables", async () => {
     const ask = (id: string) =>
       api.ask("query ($id: ID!) { tvSeriesSingle(id: $id) { seasons { id series { seasons { id } } } } }", {
         id,
@@ -210,7 +210,7 @@ describe("the limit", () => {
     expect((await large.ask("{ tvSeasons(first: 100) { items { notes } } }")).errors).toEqual([]);
   });
 
-  test("counts letters by their bytes and as JSON writes them", async () => {
+  test("counts characters by their bytes and as escaped in JSON", async () => {
     const small = await api.open({ BILLIO_MAX_ANSWER_BYTES: "10000" });
     const add = (notes: string) =>
       small.ask("mutation ($item: AddBookInput!) { addBook(item: $item) { notes } }", {

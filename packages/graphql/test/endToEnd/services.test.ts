@@ -114,8 +114,8 @@ describe.each(services)("With $standIn", (service) => {
     "%s, searches and imports say so by name, nothing is stored, the rest works",
     async (_, fault, message) => {
       await whole.stubs[standIn].fail(fault);
-      // With a short deadline only where it is to be met; and with a token of its own, for
-      // a good one would hide that no other is to be had.
+      // A short deadline only for faults that exceed it; and a new client without a token, since
+      // a cached one would hide that none can be fetched.
       const fresh = await whole.open(fault.kind === "silent" ? { BILLIO_EXTERNAL_TIMEOUT_MS: "500" } : {});
       await expectWithout(service, fresh, message);
       await whole.stubs[standIn].heal();
@@ -132,7 +132,7 @@ describe.each(services)("With $standIn", (service) => {
     expect(whole.stubs[standIn].requests).toEqual([]);
   });
 
-  test("well again, they import", async () => {
+  test("after the fault, they import", async () => {
     for (const work of imports) expect((await api.ok(`mutation { made: ${work} }`)).made.id).toBeTruthy();
   });
 });

@@ -33,7 +33,7 @@ async function addSeason(seasonNumber: number): Promise<string> {
   return season.id as string;
 }
 
-/** As the log says of the request. */
+/** By the request's log line. */
 async function statements(query: string, variables?: Record<string, unknown>): Promise<unknown> {
   const { errors, logged } = await api.ask(query, variables);
   expect(errors).toEqual([]);
@@ -41,7 +41,7 @@ async function statements(query: string, variables?: Record<string, unknown>): P
   return logged.statements;
 }
 
-describe("The log tells what each request has cost in statements:", () => {
+describe("The log contains each request's statements:", () => {
   test.each([
     ["a list's first page", "{ books(first: 20) { items { title } } }", 1],
     [

@@ -7,7 +7,7 @@ import { useLibrary } from "../support/useLibrary.ts";
 const library = useLibrary();
 
 /**
- * Heap that the server has, in MB: some 35 are in use while it has nothing to do. How much more memory the process takes
+ * The server's heap limit in MB: some 35 are in use while it is idle. How much more memory the process takes
  * from the system depends on when V8 thinks it worth while to collect; that is the bench's business, as is time.
  */
 const HEAP_MB = 112;
@@ -24,7 +24,7 @@ test.each(STORMS)(
         author: "Somebody",
       });
     }
-    // In a process of its own, which ends if what is being answered takes more.
+    // In a process of its own, which crashes if responses take more.
     const server = await startServer(library.env, [`--max-old-space-size=${HEAP_MB}`]);
     try {
       const rows = await measureStorm(server, library.data, 4, storm);

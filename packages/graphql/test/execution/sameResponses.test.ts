@@ -56,7 +56,7 @@ const trouble = { name: "a", text: "b" };
 const fail = (message: string): never => {
   throw new Error(message);
 };
-/** Whether lists fail that are to fail as a whole. GraphQL's own executor may not be asked then: it has rejections that nobody handles. */
+/** Whether the lists that can fail as a whole do. GraphQL's own executor leaves rejections unhandled then, so it isn't run. */
 let failing = false;
 const typeOf = { __resolveType: ({ type }: { type: string }) => type };
 
@@ -153,7 +153,7 @@ function scope(limits: ResponseLimits, over: (limit: unknown) => void): RequestS
 const shown = ({ data, errors }: ExecutionResult) =>
   JSON.stringify({ errors: errors?.map((error) => error.toJSON()), data });
 
-/** What GraphQL's own executor makes of a query, and what the plan does. */
+/** A query's response by GraphQL's own executor, and by the plan. */
 async function both(source: string, variables = {}, limits = responseLimits()) {
   const document = parse(source);
   const operation = getOperationAST(document) ?? undefined;
@@ -162,10 +162,10 @@ async function both(source: string, variables = {}, limits = responseLimits()) {
     side: number,
     run: (context: RequestScope) => ExecutionResult | Promise<ExecutionResult>,
   ) => {
-    const given = over[side];
+    const exceeded = over[side];
     const ended = new Promise<ExecutionResult>((resolve) => {
       const context = scope(limits, (limit) => {
-        given?.push(limit);
+        exceeded?.push(limit);
         resolve({ data: null });
       });
       void Promise.resolve(run(context)).then(resolve);
@@ -173,20 +173,20 @@ async function both(source: string, variables = {}, limits = responseLimits()) {
     return shown(await ended);
   };
   const run = createExecutor(schema);
-  const asked = { document, operation, operationName: undefined, variables };
-  // The first time it is GraphQL's own.
-  await run({ ...asked, contextValue: scope(responseLimits(), () => undefined) });
+  const request = { document, operation, operationName: undefined, variables };
+  // The first time GraphQL's own executor runs it.
+  await run({ ...request, contextValue: scope(responseLimits(), () => undefined) });
   return {
     own: await within(0, (contextValue) =>
       execute({ schema, document, variableValues: variables, contextValue }),
     ),
-    planned: await within(1, (contextValue) => run({ ...asked, contextValue })),
+    planned: await within(1, (contextValue) => run({ ...request, contextValue })),
     over,
     hasPlan: operation !== undefined && createPlan(schema, document, operation) !== undefined,
   };
 }
 
-describe("a query that comes again is answered as GraphQL answers it, errors and their places included", () => {
+describe("a repeated query has the same response as by GraphQL, errors and their locations included", () => {
   test.each(PLANNED)("%s", async (source) => {
     const { own, planned, hasPlan } = await both(source);
     expect(hasPlan).toBe(true);
@@ -202,7 +202,7 @@ describe("a query that comes again is answered as GraphQL answers it, errors and
     expect(planned).toBe(own);
   });
 
-  test("and given up at the same limits", async () => {
+  test("and abandoned at the same limits", async () => {
     const [, , source = ""] = PLANNED;
     const passes = async (limit: keyof ResponseLimits, most: number) => {
       const { over } = await both(source, {}, { ...responseLimits(), [limit]: most });
@@ -246,7 +246,7 @@ test.each([
       const { data, errors } = await ask();
       expect(Object.values(data ?? {})).toEqual([null]);
       expect(errors?.map((error) => error.message)).toEqual([message]);
-      // Longer than all that is late, and a turn more: then Node tells.
+      // Longer than all late results, and one more turn: then Node reports unhandled rejections.
       await sleep(5);
       await sleep(0);
     } finally {
@@ -286,7 +286,7 @@ test("operations of one document have a plan each, as long as all together are n
   expect(made).toEqual(names);
 });
 
-test("what fields there are by variables, mutations, introspection and very many fields are left to GraphQL", async () => {
+test("fields that depend on variables, mutations, introspection and very many fields are left to GraphQL", async () => {
   const many = Array.from({ length: 301 }, (_, index) => `a${index}: broken`).join(" ");
   for (const [source, variables] of [
     ["query ($on: Boolean!) { node { name @include(if: $on) size } }", { on: true }],

@@ -9,7 +9,7 @@ const frankenstein = () => ({
   imageUrl: `${services.stubs.googleBooks.url}/pictures/mAdEuP_Fra-1.png?zoom=1`,
 });
 
-test("a search gives English books with their first author", async () => {
+test("a search returns English books with their first author", async () => {
   expect(await services.connect().books.search(" frankenstein ")).toEqual([
     frankenstein(),
     {
@@ -28,7 +28,7 @@ test("a search gives English books with their first author", async () => {
   });
 });
 
-test("a search gives ten at most", async () => {
+test("a search returns ten at most", async () => {
   expect(await services.connect().books.search("encyclopaedia")).toHaveLength(10);
 });
 
@@ -38,21 +38,21 @@ test("a book without author or picture has neither, one without a title isn't li
   ]);
 });
 
-test("a search that finds nothing gives an empty list", async () => {
+test("a search without results returns an empty list", async () => {
   expect(await services.connect().books.search("no such book")).toEqual([]);
 });
 
-test("characters that mean something in an address arrive as they were typed", async () => {
+test("special characters of URLs arrive as they were typed", async () => {
   const term = `"Quoted" & 100% + 1`;
   const found = await services.connect().books.search(term);
   expect(found.map(({ id }) => id)).toEqual(["googlebooks:mAdEuP_Quo-1"]);
   expect(services.stubs.googleBooks.requests[0]?.query.get("q")).toBe(term);
 });
 
-test("a book is got by its id", async () => {
+test("a book is returned by its id", async () => {
   expect(await services.connect().books.get("googlebooks:mAdEuP_Fra-1")).toEqual(frankenstein());
 });
 
-test("an id that Google Books doesn't know is no book", async () => {
+test("an unknown id is undefined", async () => {
   expect(await services.connect().books.get("googlebooks:mAdEuP_Non-1")).toBeUndefined();
 });

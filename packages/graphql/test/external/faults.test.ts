@@ -7,10 +7,10 @@ import { useServices } from "./support/useServices.ts";
 
 const services = useServices();
 
-type StandInName = "googleBooks" | "igdb" | "twitch" | "tmdb";
+type StubName = "googleBooks" | "igdb" | "twitch" | "tmdb";
 interface Case {
-  standIn: StandInName;
-  /** What messages call it. */
+  stub: StubName;
+  /** Its name in messages. */
   name: string;
   service?: string;
   calls: Record<string, (services: ExternalServices) => Promise<unknown>>;
@@ -18,7 +18,7 @@ interface Case {
 
 const cases: Case[] = [
   {
-    standIn: "googleBooks",
+    stub: "googleBooks",
     name: "Google Books",
     calls: {
       search: ({ books }) => books.search("frankenstein"),
@@ -26,7 +26,7 @@ const cases: Case[] = [
     },
   },
   {
-    standIn: "igdb",
+    stub: "igdb",
     name: "IGDB",
     calls: {
       search: ({ games }) => games.search("chess"),
@@ -35,7 +35,7 @@ const cases: Case[] = [
     },
   },
   {
-    standIn: "twitch",
+    stub: "twitch",
     name: "IGDB's sign-in at Twitch",
     service: "IGDB",
     calls: {
@@ -44,7 +44,7 @@ const cases: Case[] = [
     },
   },
   {
-    standIn: "tmdb",
+    stub: "tmdb",
     name: "TMDB",
     calls: {
       "search of films": ({ features }) => features.search("metropolis"),
@@ -58,7 +58,7 @@ const cases: Case[] = [
   },
 ];
 
-/** What each fault is called, and how many requests it may cost. */
+/** The reason of each fault, and the requests that it may take. */
 const lasting: { fault: Fault; reason: string; message: RegExp; requests: number }[] = [
   {
     fault: { kind: "refused" },
@@ -115,8 +115,8 @@ const lasting: { fault: Fault; reason: string; message: RegExp; requests: number
   },
 ];
 
-describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
-  const down = () => services.stubs[standIn];
+describe.each(cases)("$name", ({ stub, name, service = name, calls }) => {
+  const down = () => services.stubs[stub];
 
   test.each(lasting)("fails by name when it meets $fault", async ({ fault, reason, message, requests }) => {
     const env: Record<string, string> = reason === "timeout" ? { BILLIO_EXTERNAL_TIMEOUT_MS: "200" } : {};
@@ -132,7 +132,7 @@ describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
     });
     await Promise.all(failing);
     expect(performance.now() - began).toBeLessThan(5_000);
-    // A deadline may pass before the request has come.
+    // The deadline may pass before the request arrives.
     if (reason !== "timeout") expect(down().requests).toHaveLength(requests * failing.length);
     else expect(down().requests.length).toBeLessThanOrEqual(requests * failing.length);
   });
@@ -145,7 +145,7 @@ describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
     { kind: "status", status: 429, retryAfter: "0", times: 1 },
     { kind: "status", status: 503, retryAfter: "Thu, 01 Jan 1970 00:00:00 GMT", times: 1 },
   ];
-  test.each(passing)("is asked once more after $kind $status", async (fault) => {
+  test.each(passing)("is sent once more after $kind $status", async (fault) => {
     for (const [label, call] of Object.entries(calls).slice(0, 2)) {
       const connected = services.connect();
       await services.stubs.reset();
@@ -164,7 +164,7 @@ describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
     expect(performance.now() - began).toBeGreaterThanOrEqual(990);
   });
 
-  test("works again when the fault is over, for the same client", async () => {
+  test("works again after the fault, for the same client", async () => {
     for (const call of Object.values(calls)) {
       const connected = services.connect();
       await down().fail({ kind: "page" });
@@ -185,8 +185,8 @@ describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
     }
   });
 
-  test.each([302, 307])("isn't followed when it sends elsewhere, with our keys, by %i", async (status) => {
-    const elsewhere = services.stubs[standIn === "tmdb" ? "googleBooks" : "tmdb"];
+  test.each([302, 307])("isn't followed when it redirects, with our keys, by %i", async (status) => {
+    const elsewhere = services.stubs[stub === "tmdb" ? "googleBooks" : "tmdb"];
     await down().fail({ kind: "status", status, location: `${elsewhere.url}/anywhere` });
     for (const [label, call] of Object.entries(calls)) {
       const error = await caught(call(services.connect()));
@@ -197,7 +197,7 @@ describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
   });
 
   test("stops when the caller does", async () => {
-    for (const [label, call] of Object.entries(abortable(calls, standIn))) {
+    for (const [label, call] of Object.entries(abortable(calls, stub))) {
       await services.stubs.reset();
       await down().fail({ kind: "silent" });
       const caller = new AbortController();
@@ -206,7 +206,7 @@ describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
       await waitUntil(() => down().requests.length > 0);
       caller.abort(reason);
       expect(await pending, label).toBe(reason);
-      // Nor is anything asked for a caller who has gone already.
+      // Nor is anything sent for a caller that has aborted already.
       const before = down().requests.length;
       expect(await caught(call(services.connect(), caller.signal)), label).toBe(reason);
       expect(down().requests.length, label).toBe(before);
@@ -214,7 +214,7 @@ describe.each(cases)("$name", ({ standIn, name, service = name, calls }) => {
   });
 });
 
-test("a wrong key is told as such by every service", async () => {
+test("every service reports an invalid key", async () => {
   const wrong = "wrong-and-made-up";
   const connected = services.connect({
     GOOGLE_BOOKS_API_KEY: wrong,
@@ -233,7 +233,7 @@ test("a wrong key is told as such by every service", async () => {
   );
 });
 
-/** The made-up secrets and addresses that the error shows anywhere. */
+/** The made-up secrets and addresses that the error contains anywhere. */
 function leaks(error: Error): string[] {
   const shown = [error.message, error.stack, JSON.stringify(error), String(error.cause)].join("\n");
   return ["made-up-", "api_key", "key=", "Bearer", "127.0.0.1", "http:"].filter((secret) =>
@@ -243,10 +243,9 @@ function leaks(error: Error): string[] {
 
 type AbortableCall = (services: ExternalServices, signal: AbortSignal) => Promise<unknown>;
 
-function abortable(_calls: unknown, standIn: StandInName): Record<string, AbortableCall> {
-  if (standIn === "googleBooks")
-    return { books: ({ books }, signal) => books.search("frankenstein", signal) };
-  if (standIn !== "tmdb") return { games: ({ games }, signal) => games.search("101", signal) };
+function abortable(_calls: unknown, stub: StubName): Record<string, AbortableCall> {
+  if (stub === "googleBooks") return { books: ({ books }, signal) => books.search("frankenstein", signal) };
+  if (stub !== "tmdb") return { games: ({ games }, signal) => games.search("101", signal) };
   return {
     features: ({ features }, signal) => features.get("imdb:tt9000201", signal),
     tv: ({ tv }, signal) => tv.search("lighthouse", signal),

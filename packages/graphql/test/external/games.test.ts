@@ -11,7 +11,7 @@ const chess = () => ({
   imageUrl: cover("t_cover_big", 101),
 });
 
-test("a search gives games with a small and a large cover", async () => {
+test("a search returns games with a small and a large cover", async () => {
   expect(await services.connect().games.search("chess")).toEqual([
     chess(),
     {
@@ -30,7 +30,7 @@ test("a term that is a number finds the game of that id too, first and once", as
   expect(await games.search("9".repeat(30))).toEqual([]);
 });
 
-test("a game without a cover has none, one without a name is none", async () => {
+test("a game without a cover has none, one without a name isn't listed", async () => {
   const { games } = services.connect();
   expect(await games.get("igdb:103")).toEqual({
     id: "igdb:103",
@@ -41,7 +41,7 @@ test("a game without a cover has none, one without a name is none", async () => 
   expect(await games.search("106")).toEqual([]);
 });
 
-test("a game is got by its id; one that IGDB doesn't know is none", async () => {
+test("a game is returned by its id; an unknown one is undefined", async () => {
   const { games } = services.connect();
   expect(await games.get("igdb:101")).toEqual(chess());
   expect(await games.get("igdb:999")).toBeUndefined();
@@ -82,9 +82,9 @@ test("any term is one statement to IGDB, and arrives as it was typed", async () 
     fc.asyncProperty(term, async (typed) => {
       queries.length = 0;
       await games.search(typed);
-      const asked = typed.replace(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, " ").trim();
+      const sent = typed.replace(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, " ").trim();
       const byText = queries.filter(({ id }) => id === undefined);
-      expect(byText.map(({ search }) => search)).toEqual(asked === "" ? [] : [asked]);
+      expect(byText.map(({ search }) => search)).toEqual(sent === "" ? [] : [sent]);
     }),
     { numRuns: 200 },
   );

@@ -27,7 +27,7 @@ test.each(searchers)("a search of %s for a whole page of text is rejected, witho
   expect(requests()).toEqual([]);
 });
 
-test.each(searchers)("a search of %s for 200 characters is asked for", async (kind) => {
+test.each(searchers)("a search of %s for 200 characters is sent", async (kind) => {
   expect(await services.connect()[kind].search("🎲".repeat(200))).toEqual([]);
   expect(requests()).not.toEqual([]);
 });
@@ -79,7 +79,7 @@ test.each(searchers)("what can be no id of %s is rejected, without asking", asyn
   expect(requests()).toEqual([]);
 });
 
-test("what can be no id of a season is rejected, without asking", async () => {
+test("an invalid season id is rejected without a request", async () => {
   for (const id of [
     "tmdbSeason:301",
     "tmdbSeason:301:",
@@ -102,18 +102,18 @@ const longestIds = [
 ] as const;
 
 test.each(longestIds)(
-  "an id of %s, %s and %i digits, is asked for, and a longer one rejected",
+  "an id of %s, %s and %i digits, is requested, and a longer one rejected",
   async (kind, start, digits) => {
     const service = services.connect()[kind];
     expect(await service.get(start + "9".repeat(digits))).toBeUndefined();
-    const asked = requests().length;
-    expect(asked).toBeGreaterThan(0);
+    const count = requests().length;
+    expect(count).toBeGreaterThan(0);
     expect(await caught(service.get(start + "9".repeat(digits + 1)))).toBeInstanceOf(InvalidExternalIdError);
-    expect(requests()).toHaveLength(asked);
+    expect(requests()).toHaveLength(count);
   },
 );
 
-test("an id of a season with 9 digits for the series and 6 for the season is asked for, and a longer one rejected", async () => {
+test("an id of a season with 9 digits for the series and 6 for the season is requested, and a longer one rejected", async () => {
   const { tv } = services.connect();
   const id = (series: number, season: number) => `tmdbSeason:${"9".repeat(series)}:${"9".repeat(season)}`;
   expect(await tv.getSeason(id(9, 6))).toBeUndefined();
@@ -124,7 +124,7 @@ test("an id of a season with 9 digits for the series and 6 for the season is ask
   expect(requests()).toHaveLength(1);
 });
 
-test("the rejection shows what was given and what would be right", async () => {
+test("the error shows the id and the valid forms", async () => {
   const { books, games, features, tv } = services.connect();
   const messages = [
     books.get("abc"),

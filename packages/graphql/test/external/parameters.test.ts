@@ -49,22 +49,22 @@ function connect() {
   );
 }
 
-const asked = () => ssm.requests.map(({ body }) => (JSON.parse(body) as { Name: string }).Name);
+const readNames = () => ssm.requests.map(({ body }) => (JSON.parse(body) as { Name: string }).Name);
 
-test("a key is read when its service is first asked, once for all that ask at the same time, and kept", async () => {
+test("a key is read at the service's first request, once for concurrent ones, and cached", async () => {
   const connected = connect();
   const { books, features, tv, games } = connected;
   expect(connected.status().every(({ on }) => on)).toBe(true);
-  expect(asked()).toEqual([]);
+  expect(readNames()).toEqual([]);
   await Promise.all([features.search("metropolis"), tv.search("a"), features.get("tmdb:1")]);
-  expect(asked()).toEqual([nameOf("TMDB_API_KEY")]);
+  expect(readNames()).toEqual([nameOf("TMDB_API_KEY")]);
   expect(await books.search("dracula")).not.toEqual([]);
   expect(await games.search("chess")).not.toEqual([]);
   await features.search("metropolis");
-  expect(asked().sort()).toEqual(NAMES.map(nameOf).sort());
+  expect(readNames().sort()).toEqual(NAMES.map(nameOf).sort());
 });
 
-test("what can't be read is told without a word of SSM's, and read again at the next request", async () => {
+test("an unreadable key is reported without SSM's message, and read again at the next request", async () => {
   const { features } = connect();
   for (const [break_, name] of [
     [() => ssm.parameters.delete(nameOf("TMDB_API_KEY")), "ParameterNotFound"],
@@ -83,26 +83,26 @@ test("what can't be read is told without a word of SSM's, and read again at the 
   expect(await features.search("metropolis")).not.toEqual([]);
 });
 
-test("a key is read again after five minutes, and where that fails the one that was read goes on being used", async () => {
+test("a key is read again after five minutes, and if that fails the cached one is still used", async () => {
   const { features } = connect();
   await features.search("metropolis");
   nowMs = 5 * MINUTE_MS - 1;
   await features.search("metropolis");
-  expect(asked()).toHaveLength(1);
+  expect(readNames()).toHaveLength(1);
   nowMs = 5 * MINUTE_MS;
   await features.search("metropolis");
-  expect(asked()).toHaveLength(2);
+  expect(readNames()).toHaveLength(2);
   await ssm.fail({ kind: "status", status: 400 });
   nowMs = 11 * MINUTE_MS;
   expect(await features.search("metropolis")).not.toEqual([]);
-  // Not asked again at each request, but soon.
-  const count = asked().length;
+  // Not read again at each request, but soon.
+  const count = readNames().length;
   await features.search("metropolis");
-  expect(asked()).toHaveLength(count);
+  expect(readNames()).toHaveLength(count);
   await ssm.heal();
   nowMs += 10_000;
   await features.search("metropolis");
-  expect(asked()).toHaveLength(count + 1);
+  expect(readNames()).toHaveLength(count + 1);
 });
 
 test("a key that its service rejects is read again at once, and the request made with the new one", async () => {
@@ -114,25 +114,25 @@ test("a key that its service rejects is read again at once, and the request made
     () => games.search("chess"),
   ];
   for (const call of calls) expect(await caught(call())).toMatchObject({ reason: "key refused" });
-  // The key was read just now: it isn't read again at each request that is rejected.
-  expect(asked()).toHaveLength(NAMES.length);
+  // The key was just read: it isn't read again at each rejected request.
+  expect(readNames()).toHaveLength(NAMES.length);
   for (const name of NAMES) ssm.parameters.set(nameOf(name), services.stubs.env[name] ?? "");
   nowMs = 10_000;
   for (const call of calls) expect(await call()).not.toEqual([]);
-  expect(asked()).toHaveLength(2 * NAMES.length);
+  expect(readNames()).toHaveLength(2 * NAMES.length);
 });
 
-test("a request that is given up ends its own waiting for the key only", async () => {
+test("an aborted request ends only its own waiting for the key", async () => {
   const { features } = connect();
   await ssm.fail({ kind: "silent", times: 1 });
   const abort = new AbortController();
-  const given = caught(features.search("metropolis", abort.signal));
+  const aborted = caught(features.search("metropolis", abort.signal));
   const other = features.search("metropolis");
   await vi.waitFor(() => {
-    expect(asked()).toHaveLength(1);
+    expect(readNames()).toHaveLength(1);
   });
   abort.abort(new Error("given up"));
-  expect(await given).toMatchObject({ message: "given up" });
+  expect(await aborted).toMatchObject({ message: "given up" });
   await ssm.heal();
   expect(await other).not.toEqual([]);
 });

@@ -7,7 +7,7 @@ import { useServices } from "./support/useServices.ts";
 
 const services = useServices();
 
-test("the status tells which services have their keys, and which settings the others lack", () => {
+test("the status lists which services have their keys, and which settings the others lack", () => {
   expect(services.connect({ TMDB_API_KEY: "", IGDB_CLIENT_SECRET: " " }).status()).toEqual([
     { name: "Google Books", on: true, missing: [] },
     { name: "TMDB", on: false, missing: ["TMDB_API_KEY"] },
@@ -20,8 +20,8 @@ test("the status tells which services have their keys, and which settings the ot
   ]);
 });
 
-test("a service without its key says which setting it lacks, and asks nobody", async () => {
-  const fetch = () => Promise.reject(new Error("Nobody should be asked"));
+test("a service without its key names the missing setting, and sends no request", async () => {
+  const fetch = () => Promise.reject(new Error("Unexpected request"));
   const { books, games, features, tv } = createExternalServices(readApiSettings({}).external, fetch);
   const off = {
     books: "Google Books is off: GOOGLE_BOOKS_API_KEY is not set",

@@ -12,7 +12,7 @@ test("twenty calls at once share one token", async () => {
   expect(new Set(found.map((game) => game?.title))).toEqual(new Set(["Chess"]));
   expect(twitch.requests).toHaveLength(1);
   expect(igdb.requests).toHaveLength(20);
-  // And so do those that follow.
+  // Later calls do, too.
   await games.search("chess");
   expect(twitch.requests).toHaveLength(1);
 });
@@ -26,7 +26,7 @@ test("the secret goes to Twitch in the body, and not to IGDB", async () => {
   expect(JSON.stringify(igdb.requests)).not.toContain(secret);
 });
 
-test("a token that is rejected before its time is renewed, once for twenty calls", async () => {
+test("a token that is rejected before it expires is renewed, once for twenty calls", async () => {
   const { twitch, igdb } = services.stubs;
   const { games } = services.connect();
   await games.get("igdb:101");
@@ -37,7 +37,7 @@ test("a token that is rejected before its time is renewed, once for twenty calls
   expect(igdb.requests).toHaveLength(1 + 20 + 20);
 });
 
-test("one 401 from IGDB is made good by a new token, a second one is an error", async () => {
+test("one 401 from IGDB leads to a new token, a second one is an error", async () => {
   const { twitch, igdb } = services.stubs;
   await igdb.fail({ kind: "status", status: 401, times: 1 });
   expect(await services.connect().games.get("igdb:101")).toBeDefined();
@@ -48,7 +48,7 @@ test("one 401 from IGDB is made good by a new token, a second one is an error", 
   expect(igdb.requests).toHaveLength(2);
 });
 
-test("a token that couldn't be had is asked for again by the next call", async () => {
+test("after a failed request for a token the next call sends another", async () => {
   const { twitch } = services.stubs;
   const { games } = services.connect();
   await twitch.fail({ kind: "page", times: 1 });
@@ -77,12 +77,12 @@ test.each([
   }
 });
 
-test("a caller who goes leaves the token to the others who wait for it", async () => {
+test("a caller that aborts doesn't cancel the token's request for the others", async () => {
   const { twitch } = services.stubs;
   const { games } = services.connect({ BILLIO_EXTERNAL_TIMEOUT_MS: "20000" });
   const healthy = twitch.answer;
   const caller = new AbortController();
-  // Both wait by now; the one who began goes before the response comes.
+  // Both wait by now; the first aborts before the response arrives.
   twitch.answer = (request) => {
     caller.abort(new Error("The caller has gone"));
     return healthy(request);
@@ -105,7 +105,7 @@ test.each([
   const { twitch, env } = services.stubs;
   twitch.lifeS = lifeS;
   let nowMs = 0;
-  const access = { service: "IGDB", keySettings: [], keyRefusedBy: [], timeoutMs: 5_000, fetch };
+  const access = { service: "IGDB", keySettings: [], keyRejectedStatuses: [], timeoutMs: 5_000, fetch };
   const token = new TwitchToken(access, env.IGDB_AUTH_URL ?? "", () => nowMs);
   const credentials = { clientId: "made-up-client-id", clientSecret: "made-up-client-secret" };
   try {

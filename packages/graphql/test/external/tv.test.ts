@@ -38,7 +38,7 @@ const lighthouse = () => ({
   ],
 });
 
-test("a search gives series with their seasons, by number", async () => {
+test("a search returns series with their seasons, by number", async () => {
   const found = await services.connect().tv.search("lighthouse");
   expect(found[0]).toEqual(lighthouse());
   expect(found[1]).toMatchObject({ id: "tmdbSeries:302", releaseYear: "", imageUrl: null });
@@ -50,7 +50,7 @@ test("a search gives series with their seasons, by number", async () => {
   expect(found).toHaveLength(2);
 });
 
-test("a search asks for seasons only where they are wanted", async () => {
+test("a search requests seasons only if they are wanted", async () => {
   const { tv } = services.connect();
   const paths = () =>
     services.stubs.tmdb.requests
@@ -71,7 +71,7 @@ test("a series without seasons has none", async () => {
   ]);
 });
 
-test("the seasons of a whole page of results come in the results' order", async () => {
+test("the seasons of a whole page of results are in the results' order", async () => {
   const found = await services.connect().tv.search("tide tables");
   expect(found.map(({ id }) => id)).toEqual(
     Array.from({ length: 20 }, (_, index) => `tmdbSeries:${311 + index}`),
@@ -79,7 +79,7 @@ test("the seasons of a whole page of results come in the results' order", async 
   expect(found.every(({ id, seasons }) => seasons[0]?.id === `tmdbSeason:${id.slice(11)}:1`)).toBe(true);
 });
 
-test("a series whose seasons can't be had is listed without them", async () => {
+test("a series whose seasons can't be fetched is listed without them", async () => {
   const { tmdb } = services.stubs;
   const healthy = tmdb.answer;
   tmdb.answer = (request) => (request.path === "/3/tv/302" ? { json: "made-up nonsense" } : healthy(request));
@@ -94,7 +94,7 @@ test("a series whose seasons can't be had is listed without them", async () => {
   }
 });
 
-test("a search of which no series' seasons can be had fails", async () => {
+test("a search fails if no series' seasons can be fetched", async () => {
   const { tmdb } = services.stubs;
   const healthy = tmdb.answer;
   tmdb.answer = (request) => (request.path.startsWith("/3/tv/") ? { json: [] } : healthy(request));
@@ -107,7 +107,7 @@ test("a search of which no series' seasons can be had fails", async () => {
   }
 });
 
-test("a series is got by its id at TMDB and by that at IMDb", async () => {
+test("a series is returned by its id at TMDB and by that at IMDb", async () => {
   const { tv } = services.connect();
   expect(await tv.get("tmdbSeries:301")).toEqual(lighthouse());
   expect(await tv.get("imdb:tt9000301")).toEqual(lighthouse());
@@ -117,14 +117,14 @@ test("a series is got by its id at TMDB and by that at IMDb", async () => {
   expect(await tv.get("imdb:tt9000201")).toBeUndefined();
 });
 
-test("a season comes with its series, in one request", async () => {
+test("a season is returned with its series, by one request", async () => {
   const series = lighthouse();
   const found = await services.connect().tv.getSeason("tmdbSeason:301:2");
   expect(found).toEqual({ season: series.seasons[1], series });
   expect(services.stubs.tmdb.requests).toHaveLength(1);
 });
 
-test("the specials are season 0; a season or series that isn't there is none", async () => {
+test("the specials are season 0; an unknown season or series is undefined", async () => {
   const { tv } = services.connect();
   expect((await tv.getSeason("tmdbSeason:302:0"))?.season.seasonTitle).toBe("Specials");
   expect(await tv.getSeason("tmdbSeason:301:9")).toBeUndefined();

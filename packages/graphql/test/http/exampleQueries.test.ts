@@ -11,7 +11,7 @@ import { useLibrary } from "../support/useLibrary.ts";
 
 const library = useLibrary();
 
-test("every query that the IDE page opens on answers, over HTTP", async () => {
+test("every example query of the IDE page has a result, over HTTP", async () => {
   const settings = readApiSettings({});
   const api = createApi({
     settings,

@@ -31,7 +31,7 @@ const JSON_TYPE = { "content-type": "application/json" };
 const post = (url: string, body: string, headers: Record<string, string> = JSON_TYPE) =>
   fetch(url, { method: "POST", headers, body });
 
-/** A site, and the log that it writes. */
+/** A site and its log. */
 async function logged(use: (site: Serving, lines: Line[]) => Promise<void>): Promise<void> {
   const { api, lines } = openApi(() => "done");
   const site = await serveApi({ api, port: 0, imageFolder: folder });
@@ -48,7 +48,7 @@ async function fault(answer: Response): Promise<[number, string, string]> {
 }
 
 describe("requests", () => {
-  test("with a number that would be rounded to a whole one are rejected, and told where it is", () =>
+  test("with a number that would be rounded to a whole one are rejected with its location", () =>
     serving(async ({ url }) => {
       const sent = (variables: string) => post(url, `{"query":"{ work }","variables":${variables}}`);
       for (const number of ["9.99999999999999999999", "9007199254740993", "1e400", "-1e-400"]) {
@@ -68,8 +68,8 @@ describe("requests", () => {
       for (const fine of ["7.2999999999999998", "8.0000000000000000000", "1e21"]) {
         expect((await sent(`{"min":${fine}}`)).status).toBe(200);
       }
-      const beside = await post(url, '{"query":"{ work }","extensions":{"trace":9007199254740993}}');
-      expect(beside.status).toBe(200);
+      const elsewhere = await post(url, '{"query":"{ work }","extensions":{"trace":9007199254740993}}');
+      expect(elsewhere.status).toBe(200);
     }));
 
   test("are answered at / and at /graphql, by POST and GET", () =>
@@ -83,7 +83,7 @@ describe("requests", () => {
       }
     }));
 
-  test("that are no JSON, too large, of another method or elsewhere are rejected with what would be right", () =>
+  test("that are no JSON, too large, of another method or path are rejected with a suggestion", () =>
     serving(async ({ url }) => {
       expect(await fault(await post(url, '{"query": "{ a secret'))).toEqual([
         400,
@@ -109,7 +109,7 @@ describe("requests", () => {
       ]);
     }));
 
-  test("whose size isn't announced are cut off when they become too large", () =>
+  test("without a content-length are rejected as soon as they become too large", () =>
     serving(async ({ port }) => {
       const sent = request({
         port,
@@ -126,7 +126,7 @@ describe("requests", () => {
       sent.destroy();
     }));
 
-  test("that aren't UTF-8 are rejected, for what is read otherwise is another text", () =>
+  test("that aren't UTF-8 are rejected, since decoding would change their text", () =>
     serving(async ({ url }) => {
       const query = (note: Buffer) =>
         Buffer.concat([Buffer.from('{"query":"{ note(text: \\"'), note, Buffer.from('\\") }"}')]);
@@ -144,7 +144,7 @@ describe("requests", () => {
       expect((await send(Buffer.from('\ufeff{"query":"{ work }"}') as never)).status).toBe(200);
     }));
 
-  test("that are said to be in another encoding are rejected, whatever they hold", () =>
+  test("with a header of another encoding are rejected, whatever they contain", () =>
     serving(async ({ url }) => {
       const body = '{"query":"{ work }"}';
       const type = (charset: string) => ({ "content-type": `application/json${charset}` });
@@ -176,7 +176,7 @@ describe("requests", () => {
       ]);
     }));
 
-  test("that are nested deep are rejected before they are made anything of", () =>
+  test("that are nested deep are rejected before they are parsed", () =>
     serving(async ({ url }) => {
       const nested = (depth: number) =>
         `{"query":"{ work }","variables":{"x":${"[".repeat(depth)}${"]".repeat(depth)}}}`;
@@ -197,7 +197,7 @@ describe("requests", () => {
       expect(await answer.json()).toEqual({ data: { work: "done" } });
     }));
 
-  test("of a page that another name led here are rejected", () =>
+  test("with another host name are rejected", () =>
     serving(async ({ port }) => {
       const status = async (host: string) => {
         const sent = request({ port, headers: { host }, path: "/nowhere" }).end();
@@ -218,7 +218,7 @@ describe("requests", () => {
       }
     }));
 
-  test("of other sites' pages get no permission", () =>
+  test("of other sites' pages receive no CORS headers", () =>
     serving(async ({ url }) => {
       const asked = await fetch(url, {
         method: "OPTIONS",
@@ -234,8 +234,8 @@ describe("requests", () => {
     }));
 });
 
-describe("faults before GraphQL", () => {
-  test("have an id and a line in the log, as requests have", () =>
+describe("errors before GraphQL", () => {
+  test("have an id and a line in the log, like requests", () =>
     logged(async ({ url }, lines) => {
       const answers = [
         await post(url, '{"query": "{ a secret'),
@@ -266,10 +266,10 @@ describe("faults before GraphQL", () => {
       ]);
     }));
 
-  test("that are ours say nothing but an id that leads to the cause in the log", () =>
+  test("of the server contain only an errorId, logged with the cause", () =>
     logged(async ({ url }, lines) => {
       const key = `${"0".repeat(63)}2.jpg`;
-      // No image, but a folder, which nothing of ours makes.
+      // A folder instead of an image.
       await mkdir(join(folder, key));
       const answer = await fetch(`${url}images/${key}`);
       expect(answer.status).toBe(500);
@@ -292,14 +292,14 @@ describe("faults before GraphQL", () => {
       expect(JSON.stringify(lines[0])).toContain("EISDIR");
     }));
 
-  test("of a client that hangs up are no fault of ours", () =>
+  test("of a client that disconnects aren't internal errors", () =>
     logged(async ({ port }, lines) => {
       const socket = connect(port, "127.0.0.1");
       await once(socket, "connect");
       socket.write(
         "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{",
       );
-      // Answered on another connection, so that the first one's head has been read by then.
+      // By then the first connection's head has been read.
       await fetch(`http://localhost:${port}/?query={work}`, { headers: JSON_TYPE });
       socket.destroy();
       await vi.waitFor(() => {
@@ -310,7 +310,7 @@ describe("faults before GraphQL", () => {
 });
 
 describe("the IDE page", () => {
-  test("is what a browser gets, and may load nothing from elsewhere", () =>
+  test("is a browser's response, and may load nothing from elsewhere", () =>
     serving(async ({ url }) => {
       const answer = await fetch(url, { headers: { accept: "text/html,application/xhtml+xml" } });
       expect(answer.headers.get("content-type")).toContain("text/html");
@@ -330,7 +330,7 @@ describe("the IDE page", () => {
 });
 
 describe("images", () => {
-  test("come out of the folder, and nothing else does", () =>
+  test("are served from the folder, and no other files are", () =>
     serving(async ({ url }) => {
       await writeFile(join(folder, KEY), "not quite a JPEG");
       await writeFile(join(folder, "secret.txt"), "secret");
@@ -365,7 +365,7 @@ describe("stop()", () => {
     await expect(fetch(site.url)).rejects.toThrow();
   });
 
-  test("ends connections that hang, in the time given", async () => {
+  test("closes connections that hang, within the grace period", async () => {
     const site = await serveApi({ api: openApi(() => null).api, port: 0 });
     const socket = connect(site.port, "127.0.0.1");
     socket.on("error", () => undefined);
@@ -378,7 +378,7 @@ describe("stop()", () => {
     expect(performance.now() - began).toBeLessThan(2_000);
   });
 
-  test("leaves the port free; a taken one is the system's error", async () => {
+  test("frees the port; a port in use is the system's error", async () => {
     const { api } = openApi(() => null);
     const site = await serveApi({ api, port: 0 });
     await expect(serveApi({ api, port: site.port })).rejects.toMatchObject({ code: "EADDRINUSE" });

@@ -10,7 +10,7 @@ import { DOMAIN, useImages } from "./useImages.ts";
 
 const parts = useImages();
 
-/** A server whose answers the tests give themselves. */
+/** A server whose responses the tests write. */
 const server = createServer();
 let host: string;
 
@@ -24,7 +24,7 @@ afterAll(async () => {
   await closed;
 });
 
-/** Imports as the API does: with no options, so that the bounds are the ones that it promises. */
+/** Imports as the API does: without options, so that the limits are the documented ones. */
 function importImage() {
   const images = createImages({
     store: { kind: "folder", path: parts.folder },
@@ -34,13 +34,13 @@ function importImage() {
   return images.importImage(`http://${host}/cover`);
 }
 
-/** The response to the next request, to be answered by the test. */
+/** The next request's response, for the test to write. */
 async function nextRequest(): Promise<ServerResponse> {
   const [, response] = (await once(server, "request")) as [unknown, ServerResponse];
   return response;
 }
 
-/** What becomes of an image that is answered so. */
+/** The outcome of importing an image with this response. */
 async function importAnswered(answer: (response: ServerResponse) => void) {
   const asked = nextRequest();
   const importing = importImage();
@@ -73,7 +73,7 @@ describe("Of a body", () => {
   ];
 
   test.each(ways)("%s, 15 MiB are taken and a byte more is rejected", async (_, answer) => {
-    /** An image with nothing behind it, which readers of images leave alone. */
+    /** An image followed by zeros, which decoders ignore. */
     const image = await makeImage("good.jpg");
     const ofLength = (bytes: number) => Buffer.concat([image], bytes);
 
@@ -92,8 +92,8 @@ describe("Of a body", () => {
   });
 });
 
-describe("The time for all of a fetch", () => {
-  // The clock is moved by hand; the network's own timers aren't JavaScript's.
+describe("The time for a whole fetch", () => {
+  // Fake timers: the network doesn't use JavaScript's timers.
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   });
@@ -101,7 +101,7 @@ describe("The time for all of a fetch", () => {
     vi.useRealTimers();
   });
 
-  test("is ten seconds, and what comes just inside is taken", async () => {
+  test("is ten seconds, and a response just before is accepted", async () => {
     const image = await makeImage("good.jpg");
     let asked = nextRequest();
     const importing = importImage();
@@ -121,7 +121,7 @@ describe("The time for all of a fetch", () => {
     ["the answer", undefined],
     ["the answer of what it redirects to", "redirect"],
     ["the rest of the body", "body"],
-  ])("is over at ten seconds, where %s isn't there yet", async (_, until) => {
+  ])("ends after ten seconds without %s", async (_, until) => {
     let asked = nextRequest();
     let settled = false;
     const importing = importImage().finally(() => (settled = true));
@@ -149,12 +149,12 @@ describe("The time for all of a fetch", () => {
 
 describe("Of pixels", () => {
   const answered = async (width: number, height: number) => {
-    // Made before: how long it takes is no matter of the source's deadline.
+    // Created in advance, outside the deadline.
     const image = await makeBomb(width, height);
     return importAnswered((response) => response.end(image));
   };
 
-  test("50 million are taken and one more is rejected", async () => {
+  test("50 million are accepted and one more is rejected", async () => {
     expect(await answered(10_000, 5_000)).toMatchObject({
       width: 10_000,
       height: 5_000,
@@ -166,7 +166,7 @@ describe("Of pixels", () => {
     );
   });
 
-  test("65,500 are taken in a side and one more is rejected", async () => {
+  test("65,500 are accepted in a side and one more is rejected", async () => {
     expect(await answered(65_500, 1)).toMatchObject({ width: 65_500, height: 1 });
     expect(await answered(1, 65_500)).toMatchObject({ width: 1, height: 65_500 });
     for (const [width, height] of [

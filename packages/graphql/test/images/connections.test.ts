@@ -7,7 +7,7 @@ import { useImages } from "./useImages.ts";
 
 const parts = useImages();
 
-/** A server that sends these bytes for any request, and waits for the other side to hang up. */
+/** A server that sends these bytes for any request, and waits for the client to disconnect. */
 async function withServer(
   answer: (path: string) => (string | Buffer)[],
   use: (url: string, opened: () => number, open: () => number) => Promise<void>,
@@ -44,7 +44,7 @@ async function withServer(
 const images = () => parts.images({}, ["127.0.0.1"]);
 
 describe("Connections", () => {
-  test("are made again for each request, and hung up though the server would keep them", async () => {
+  test("are opened for each request, and closed though the server would keep them", async () => {
     const image = await makeImage("good.jpg");
     const answer = (path: string) =>
       path === "/"
@@ -94,7 +94,7 @@ describe("Connections", () => {
       "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-encoding: br\r\n\r\na",
       /compresses it in an unknown way/,
     ],
-  ])("are hung up %s", async (_, answer, message) => {
+  ])("are closed %s", async (_, answer, message) => {
     await withServer(
       () => [answer],
       async (url, _opened, open) => {
@@ -105,7 +105,7 @@ describe("Connections", () => {
     );
   });
 
-  test("take no answer for one that only announces another", async () => {
+  test("don't take an informational response for the final one", async () => {
     const image = await makeImage("good.jpg");
     const early = "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n".repeat(3);
     await withServer(

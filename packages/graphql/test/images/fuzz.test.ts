@@ -23,7 +23,7 @@ const NAMES: ImageName[] = [
 ];
 const URL_ASKED = "https://images.example.org/a.jpg";
 
-/** An image, or an ImageError: nothing else may come of any bytes. */
+/** The outcome for any bytes: an image or an ImageError. */
 async function outcome(bytes: Buffer): Promise<"image" | "error"> {
   try {
     const { original } = await encodeImage(URL_ASKED, bytes);
@@ -36,7 +36,7 @@ async function outcome(bytes: Buffer): Promise<"image" | "error"> {
 }
 
 describe("Whatever the bytes are, the outcome is an image or an ImageError", () => {
-  test("random bytes, also behind a format's first ones", async () => {
+  test("random bytes, also after a format's first ones", async () => {
     const starts = await Promise.all(NAMES.map(async (name) => (await makeImage(name)).subarray(0, 24)));
     await fc.assert(
       fc.asyncProperty(

@@ -62,7 +62,7 @@ describe("What comes out", () => {
     }
   });
 
-  test("a turned photograph is stored upright, without saying where it was taken", async () => {
+  test("a turned photograph is stored upright, without its location", async () => {
     expect((await sharp(await makeImage("rotated.jpg")).metadata()).exif?.includes("somebody")).toBe(true);
 
     const image = await parts.images().importImage(parts.source.url("rotated.jpg"));
@@ -78,12 +78,12 @@ describe("What comes out", () => {
     }
   });
 
-  test("a picture that is wide once it is turned has the standard size", async () => {
+  test("a picture that is wide after turning has the standard size", async () => {
     const image = await parts.images().importImage(parts.source.url("turned-wide.jpg"));
     expect(image).toMatchObject({ width: 400, height: 100, sizes: [{ width: 128, height: 32 }] });
   });
 
-  test("a GIF of the older kind is taken too", async () => {
+  test("a GIF87a is accepted, too", async () => {
     const image = await parts.images().importImage(parts.source.url("gif87a.gif"));
     expect(image).toMatchObject({ width: 200, height: 150 });
     expectNear(await parts.colour(image.url, 0.1, 0.5), RED);
@@ -100,7 +100,7 @@ describe("What comes out", () => {
     expectNear(await parts.colour(image.url, 0.9, 0.5), BLUE, 60);
   });
 
-  test("what is transparent is laid on white", async () => {
+  test("transparent pixels become white", async () => {
     const image = await parts.images().importImage(parts.source.url("transparent.png"));
     for (const { url } of [image, ...image.sizes]) {
       expectNear(await parts.colour(url, 0.1, 0.5), WHITE);
@@ -121,7 +121,7 @@ describe("What comes out", () => {
     expect(thin).toMatchObject({ width: 400, height: 2, sizes: [{ width: 128, height: 1 }] });
   });
 
-  test("the same image has the same name, and its source is asked once each time", async () => {
+  test("the same image has the same name, and each import requests its source once", async () => {
     const first = await parts.images().importImage(parts.source.url("good.jpg"));
     expect(parts.source.requests).toEqual(["/good.jpg"]);
     const second = await parts.images().importImage(parts.source.url("good.jpg?again"));
@@ -179,7 +179,7 @@ describe("What is rejected, with nothing stored", () => {
     await expect.poll(() => parts.source.openConnections()).toBe(0);
   });
 
-  test("a host whose name nobody answers for", async () => {
+  test("a host whose name can't be resolved", async () => {
     const silent = parts.images({ timeoutMs: 300, lookup: () => undefined });
     await expect(silent.importImage("http://slow.example.org/")).rejects.toThrow(/0\.3 seconds/);
     const error = Object.assign(new Error("getaddrinfo ENOTFOUND"), { code: "ENOTFOUND" });
@@ -224,7 +224,7 @@ describe("What is rejected, with nothing stored", () => {
     }
   });
 
-  test("an import that its caller gives up", async () => {
+  test("an import that its caller aborts", async () => {
     const caller = new AbortController();
     const reason = new Error("The request is over");
     const importing = parts.images().importImage(parts.source.url("drip"), caller.signal);
@@ -240,14 +240,14 @@ describe("What is rejected, with nothing stored", () => {
     expect(await parts.stored()).toEqual([]);
   });
 
-  test("an SVG by sharp itself, should one ever get there", async () => {
+  test("an SVG by sharp itself, if one got there", async () => {
     const strict = await loadSharp();
     await expect(strict(await makeImage("drawing.svg")).metadata()).rejects.toThrow(
       /unsupported image format/,
     );
   });
 
-  test("any image while no store is set up, and the source isn't bothered", async () => {
+  test("any image while no store is configured, and the source receives no request", async () => {
     const images = createImages({ domain: DOMAIN, allowedHosts: [parts.source.host] });
     await expect(images.importImage(parts.source.url("good.jpg"))).rejects.toMatchObject({
       code: "EXTERNAL_SERVICE",

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
 
-test("what fetches, sharp and the S3 client are loaded by the first import of an image, not before", async () => {
+test("the code that fetches, sharp and the S3 client are loaded by the first import of an image", async () => {
   const { metafile } = await build({
     entryPoints: [fileURLToPath(new URL("../../src/images/createImages.ts", import.meta.url))],
     bundle: true,

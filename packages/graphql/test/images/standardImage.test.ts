@@ -8,7 +8,7 @@ const numbered = { size: 128, url: "numbered", width: 127, height: 96 };
 const wide = { size: "w", url: "wide", width: 128, height: 96 };
 const small = { size: "small", url: "small", width: 100, height: 75 };
 
-describe("The image that is shown", () => {
+describe("The displayed image", () => {
   test.each([
     ["the standard size", [small, wide, numbered, named], named],
     ["else the size called 128", [small, wide, numbered], numbered],
@@ -27,7 +27,7 @@ describe("The image that is shown", () => {
   });
 });
 
-test("A form that sends an image's own URL back is recognised, in any size", () => {
+test("An item's own image URL is recognised in any size", () => {
   const image = { ...original, sizes: [null, named, small] };
   expect(["o", "named", "small", "other"].map((url) => isUrlOfImage(image, url))).toEqual([
     true,

@@ -26,7 +26,7 @@ function imagesInBucket(bucket: string): Images {
 }
 
 describe("A bucket", () => {
-  test("gets both sizes as JPEG, to be kept by browsers for ever", async () => {
+  test("receives both sizes as JPEG, which browsers may cache for ever", async () => {
     const s3 = await startStubS3("covers");
     try {
       Object.assign(process.env, s3.environment);
@@ -64,7 +64,7 @@ describe("A bucket", () => {
     }
   });
 
-  describe("behind a server of the test's own", () => {
+  describe("on a server of the test's own", () => {
     let server: Server;
     let answer: (request: IncomingMessage, response: ServerResponse) => void;
     const puts: string[] = [];
@@ -92,7 +92,7 @@ describe("A bucket", () => {
       await closed;
     });
 
-    test("gets both sizes at the same time", async () => {
+    test("receives both sizes at the same time", async () => {
       const waiting: ServerResponse[] = [];
       answer = (_, response) => {
         // Neither is answered before both are there.
@@ -104,7 +104,7 @@ describe("A bucket", () => {
       expect(parts.source.requests).toEqual(["/good.png"]);
     });
 
-    test("rejects one: the import fails once the other has ended, and says nothing of keys", async () => {
+    test("rejects one: the import fails once the other has ended, with an error without keys", async () => {
       let ended = 0;
       answer = (request, response) => {
         if (request.url?.includes("-128.jpg") === true) {
@@ -125,7 +125,7 @@ describe("A bucket", () => {
       expect((error as Error).message).not.toMatch(/AKIA|covers/);
     });
 
-    test("doesn't answer, and the caller gives up", async () => {
+    test("doesn't respond, and the caller aborts", async () => {
       answer = () => undefined;
       const caller = new AbortController();
       const reason = new Error("The request is over");
@@ -139,7 +139,7 @@ describe("A bucket", () => {
 });
 
 describe("A folder", () => {
-  test("is made, and contains whole files only", async () => {
+  test("is created, and contains whole files only", async () => {
     const images = parts.images();
     // Ten at once of the same image meet on the same names.
     const all = await Promise.all(
@@ -149,7 +149,7 @@ describe("A folder", () => {
     expect(await parts.stored()).toHaveLength(2);
   });
 
-  test("that can't be written to is an error of the store, without its path", async () => {
+  test("that isn't writable is an error of the store, without its path", async () => {
     await writeFile(parts.folder, "A file where the folder should be");
     const error: unknown = await parts
       .images()
@@ -159,7 +159,7 @@ describe("A folder", () => {
     expect((error as Error).message).not.toContain(parts.folder);
   });
 
-  test("ends with its caller's reason, and leaves nothing behind", async () => {
+  test("ends with its caller's reason, and leaves no files", async () => {
     await mkdir(parts.folder);
     const reason = new Error("The request is over");
     const writing = new FolderStore(parts.folder).put("a.jpg", Buffer.alloc(1), AbortSignal.abort(reason));
@@ -167,12 +167,12 @@ describe("A folder", () => {
     expect(await parts.stored()).toEqual([]);
   });
 
-  test("leaves no unfinished file behind when a file can't take its place", async () => {
+  test("leaves no unfinished file when it can't be renamed", async () => {
     const { url } = await parts.images().importImage(parts.source.url("small.jpg"));
     const key = url.slice(DOMAIN.length + 1);
     await chmod(join(parts.folder, key), 0o644);
     const second = join(parts.folder, "..", "second");
-    // A folder with that very name stands in the way.
+    // A folder of the same name prevents that.
     await mkdir(join(second, key), { recursive: true });
     const images = createImages({
       store: { kind: "folder", path: second },
@@ -185,7 +185,7 @@ describe("A folder", () => {
 });
 
 describe("Reading an image out of the folder", () => {
-  test("gives the file, or undefined for one that isn't there", async () => {
+  test("returns the file, or undefined if it doesn't exist", async () => {
     const image = await parts.images().importImage(parts.source.url("good.png"));
     for (const { url } of [image, ...image.sizes]) {
       const key = url.slice(DOMAIN.length + 1);
@@ -195,7 +195,7 @@ describe("Reading an image out of the folder", () => {
     expect(await openImageFile(join(parts.folder, "absent"), `${"0".repeat(64)}.jpg`)).toBeUndefined();
   });
 
-  test("leads nowhere else", async () => {
+  test("can't read other files", async () => {
     await mkdir(parts.folder);
     await writeFile(join(parts.folder, "..", "secret.jpg"), "secret");
     await symlink("/etc/passwd", join(parts.folder, "link.jpg"));

@@ -46,7 +46,7 @@ function makeCertificate({ by = authority, name = NAME, endsInDays = 1 } = {}) {
   });
 }
 
-/** Serves a good image over TLS; the names are what clients said they want to reach. */
+/** Serves a good image over TLS; the names are those in the clients' SNI. */
 async function withServer(
   { private: key, cert }: { private: string; cert: string },
   use: (port: number, names: unknown[]) => Promise<void>,
@@ -102,7 +102,7 @@ describe("Over TLS", () => {
     ["itself", () => makeCertificate({ by: null })],
     ["a known authority for another host", () => makeCertificate({ name: "other.test" })],
     ["a known authority until yesterday", () => makeCertificate({ endsInDays: -1 })],
-  ])("nothing is taken from a server with a certificate by %s", async (by, make) => {
+  ])("nothing is read from a server with a certificate by %s", async (by, make) => {
     const message = {
       "an unknown authority": /server's certificate can't be verified/,
       "one that took a known name": /server's certificate can't be verified/,
@@ -110,7 +110,7 @@ describe("Over TLS", () => {
       "a known authority for another host": /server's certificate is for another host/,
       "a known authority until yesterday": /server's certificate has expired/,
     }[by];
-    // Which would have Node verify nothing.
+    // With it Node would verify nothing.
     vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
     await withServer(await make(), async (port, names) => {
       for (const host of [NAME, `${NAME}.`, "127.0.0.1"]) {

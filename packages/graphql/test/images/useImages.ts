@@ -14,7 +14,7 @@ export function useImages() {
   const parts = {} as {
     source: ImageSource;
     folder: string;
-    /** Imports into the folder; the source's host is allowed, and what is named. */
+    /** Imports into the folder; the source's host and the named ones are allowed. */
     images(options?: FetchOptions, allowedHosts?: string[]): Images;
     /** Names of the files stored. */
     stored(): Promise<string[]>;
@@ -28,7 +28,7 @@ export function useImages() {
   });
   afterAll(() => parts.source.stop());
   beforeEach(async () => {
-    // Not made yet: the store makes it.
+    // Doesn't exist yet: the store creates it.
     const parent = await mkdtemp(join(tmpdir(), "billio-images-"));
     parts.folder = join(parent, "images");
     parts.source.requests.length = 0;

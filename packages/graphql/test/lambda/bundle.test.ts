@@ -23,7 +23,7 @@ beforeAll(async () => {
     resolveDir: join(import.meta.dirname, "../.."),
     outdir: folder,
   });
-  // As in a deployment, sharp lies beside it.
+  // As in a deployment, sharp is installed next to it.
   const sharp = join(dirname(createRequire(import.meta.url).resolve("sharp")), "..");
   await mkdir(join(folder, "node_modules"));
   await symlink(sharp, join(folder, "node_modules", "sharp"), "junction");
@@ -87,7 +87,7 @@ describe("the bundled handler", () => {
     }
   });
 
-  test("takes queries from the address, with signs that need encoding", async () => {
+  test("reads queries from the URL, with characters that need encoding", async () => {
     const handler = await container();
     const query = '{ books(first: 0, searchTerm: "100% & ü") { total } }';
     const get = { "apollo-require-preflight": "1" };
@@ -109,7 +109,7 @@ describe("the bundled handler", () => {
     }
   });
 
-  test("writes where mutations are on, and knows none where they aren't", async () => {
+  test("writes if mutations are enabled, and has none otherwise", async () => {
     const readOnly = await (await container({ ENABLE_MUTATIONS: "0" }))(v2(ADD), context);
     expect(readOnly.statusCode).toBe(400);
     expect(readOnly.body).toContain("This API is read-only: it has no mutations");
@@ -121,7 +121,7 @@ describe("the bundled handler", () => {
     });
   });
 
-  test("rejects what is no request, no JSON or too large, and repeats nothing of it", async () => {
+  test("rejects what is no request, no JSON or too large, and quotes nothing of it", async () => {
     const handler = await container();
     const secret = "sk-made-up-0123456789";
     for (const [event, status] of [
@@ -141,14 +141,14 @@ describe("the bundled handler", () => {
     }
   });
 
-  test("answers before the Lambda's own time is up", async () => {
+  test("responds before the Lambda's own time is up", async () => {
     const handler = await container();
     const answer = await handler(v2(TOTAL), { ...context, getRemainingTimeInMillis: () => 501 });
     expect(answer.statusCode).toBe(504);
     expect(answer.body).toContain("REQUEST_TIMEOUT");
   });
 
-  test("with a wrong setting says nothing to the client and everything to the log", async () => {
+  test("with an invalid setting names it in the log only", async () => {
     const log = vi.spyOn(process.stdout, "write").mockImplementation(() => true);
     const handler = await container({ BILLIO_REQUEST_TIMEOUT_MS: "soon" });
     const { statusCode, body } = await handler(v2(TOTAL), context);
@@ -166,7 +166,7 @@ describe("the bundled handler", () => {
   });
 });
 
-test("what the bundle loads when it is needed has its names there", async () => {
+test("the modules that the bundle loads on demand keep their names in it", async () => {
   const handler = await container({
     ENABLE_MUTATIONS: "1",
     BILLIO_IMAGE_BUCKET: "made-up",
@@ -177,10 +177,10 @@ test("what the bundle loads when it is needed has its names there", async () => 
       query: "mutation ($item: AddBookInput!) { addBook(item: $item) { id } }",
       variables: { item: { title: "T", author: "A", shelfId: "Read", imageUrl } },
     });
-  // Reaches what fetches, which finds that the address is this machine's.
+  // Loads the code that fetches, which rejects the private address.
   const { body } = await handler(v2(add("http://127.0.0.1:1/image.jpg")), context);
   expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { code: "BAD_USER_INPUT" } }] });
-  // Without a key each service says so, once its code is loaded.
+  // Without a key each service reports that, once its code is loaded.
   const search = JSON.stringify({ query: '{ searchExternalFeature(term: "lost") { id } }' });
   expect((await handler(v2(search), context)).body).toContain("TMDB");
   // Of a CommonJS package esbuild would leave nothing but its default, which of sharp is all that is used.
@@ -194,7 +194,7 @@ test("what the bundle loads when it is needed has its names there", async () => 
   );
 });
 
-test("an image goes through the bundle into S3, by all that is loaded on its way", async () => {
+test("the bundle imports an image into S3, with all modules loaded on demand", async () => {
   const source = await startImageSource();
   const { AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "" } = library.env;
   const s3 = await startStubS3("covers", { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY });
@@ -227,7 +227,7 @@ test("an image goes through the bundle into S3, by all that is loaded on its way
   }
 });
 
-test("the bundle has at most 1.8 MB, and loads images and services when they are used, the IDE page never", () => {
+test("the bundle has at most 1.8 MB, and loads images and services on demand, the IDE page never", () => {
   expect(bundle.allBytes).toBeLessThanOrEqual(1_800_000);
   expect(bundle.mainBytes).toBeLessThanOrEqual(500_000);
   for (const source of [

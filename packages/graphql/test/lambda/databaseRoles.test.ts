@@ -21,7 +21,7 @@ const context = { awsRequestId: "request-1", getRemainingTimeInMillis: () => 30_
 const TOTAL = "{ books(first: 0) { total } }";
 const ADD = 'mutation { addBook(item: { title: "T", author: "A", shelfId: Read }) { title } }';
 
-/** A Lambda with this IAM role, which connects as this user; its mutations are on, whatever it is meant to do. */
+/** A Lambda with this IAM role, which connects as this user; mutations are always enabled. */
 function lambda(principal: Principal, user: string) {
   const handler = createLambdaHandler({ ...principals.env(principal, user), ENABLE_MUTATIONS: "1" });
   return (query: string) =>
@@ -60,7 +60,7 @@ test("the API of billio_readonly can't write even if it tries: the client learns
   expect((await ask(TOTAL)).body).toEqual({ data: { books: { total: 1 } } });
 });
 
-test("the API of an IAM role that isn't mapped gets nowhere, whoever it says it is", async () => {
+test("the API of an IAM role that isn't mapped can't connect, whichever role it names", async () => {
   for (const user of ["billio_app", "billio_readonly", "admin"]) {
     const { body, text } = await lambda("stranger", user)(TOTAL);
     expect(body).toMatchObject({ errors: [{ extensions: { code: "DATABASE_UNAVAILABLE" } }] });

@@ -18,7 +18,7 @@ const v1 = (body: string | null, more = {}) => ({
   isBase64Encoded: false,
   ...more,
 });
-/** What an event is answered with, and what is logged of it. */
+/** The response to an event, and its log lines. */
 async function answered(event: unknown, work: () => unknown = () => "done") {
   const { api, lines } = openApi(work);
   const { statusCode, headers, body } = await handleEvent(api, event, context);
@@ -26,13 +26,13 @@ async function answered(event: unknown, work: () => unknown = () => "done") {
 }
 
 describe("an event", () => {
-  test("is answered under the Lambda's id of the request", async () => {
+  test("has a response with the Lambda's request id", async () => {
     const { status, headers, lines } = await answered(v2(JSON.stringify({ query: QUERY })));
     expect([status, headers["x-request-id"]]).toEqual([200, "request-1"]);
     expect(lines).toMatchObject([{ message: "request", requestId: "request-1" }]);
   });
 
-  test("is given up half a second before the Lambda's time is up", async () => {
+  test("is cancelled half a second before the Lambda's time is up", async () => {
     const { api } = openApi(() => new Promise(() => undefined));
     const nearlyOver = { ...context, getRemainingTimeInMillis: () => 550 };
     const { statusCode, body } = await handleEvent(api, v2(JSON.stringify({ query: QUERY })), nearlyOver);
@@ -51,7 +51,7 @@ describe("an event", () => {
     }
   });
 
-  test("may write its media type in capitals", async () => {
+  test("may have its media type in upper case", async () => {
     const body = JSON.stringify({ query: QUERY });
     for (const type of ["Application/JSON", "APPLICATION/JSON; charset=UTF-8"]) {
       for (const event of [
@@ -63,7 +63,7 @@ describe("an event", () => {
     }
   });
 
-  test("whose body isn't UTF-8, or is said not to be, is rejected", async () => {
+  test("whose body isn't UTF-8, or has another charset, is rejected", async () => {
     const sent = Buffer.concat([
       Buffer.from('{"query":"{ work }","x":"Caf'),
       Buffer.of(0xe9),
@@ -71,17 +71,17 @@ describe("an event", () => {
     ]);
     const encoded = { isBase64Encoded: true, body: sent.toString("base64") };
     const message = "The body is not UTF-8, which JSON has to be; send it encoded as UTF-8";
-    const refused = { status: 400, body: { errors: [{ message, extensions: { code: "BAD_REQUEST" } }] } };
-    expect(await answered(v1(null, encoded))).toMatchObject(refused);
-    expect(await answered(v2("", encoded))).toMatchObject(refused);
-    expect(await answered(v1('{"query":"{ work }","x":"\ud800"}'))).toMatchObject(refused);
+    const rejected = { status: 400, body: { errors: [{ message, extensions: { code: "BAD_REQUEST" } }] } };
+    expect(await answered(v1(null, encoded))).toMatchObject(rejected);
+    expect(await answered(v2("", encoded))).toMatchObject(rejected);
+    expect(await answered(v1('{"query":"{ work }","x":"\ud800"}'))).toMatchObject(rejected);
     const good = Buffer.from('{"query":"{ work }","x":"Café"}').toString("base64");
     expect((await answered(v2("", { ...encoded, body: good }))).status).toBe(200);
     const type = { headers: { "Content-Type": "application/json; charset=UTF-16" } };
     expect((await answered(v1('{"query":"{ work }"}', type))).status).toBe(415);
   });
 
-  test("of a REST API may hold its parameters once each, in lists, or both", async () => {
+  test("of a REST API may contain its parameters once each, in lists, or both", async () => {
     const get = (more: object) =>
       v1(null, { httpMethod: "GET", headers: { "apollo-require-preflight": "1" }, ...more });
     const query = 'query Q($text: String) { work note(text: $text) with: note(text: "100% & ü + 1") }';
@@ -116,7 +116,7 @@ describe("an event", () => {
     }
   });
 
-  test("that can't be read for a reason of ours leads to it in the log", async () => {
+  test("that can't be read because of a defect has an errorId, also in the log", async () => {
     // What no gateway sends: reading it throws.
     const event = v2("", { headers: { "content-type": "application/json", "x-odd": undefined } });
     const broken = new Proxy(event, {
@@ -140,7 +140,7 @@ describe("an event", () => {
   });
 });
 
-test("wrong settings are answered as every fault of ours is, and logged with the request's id", async () => {
+test("invalid settings are an internal error, and logged with the request's id", async () => {
   const log = vi.spyOn(process.stdout, "write").mockImplementation(() => true);
   const handler = createLambdaHandler({ BILLIO_REQUEST_TIMEOUT_MS: "soon" });
   const { statusCode, headers, body } = await handler(v2("{}"), context);
@@ -163,7 +163,7 @@ test("wrong settings are answered as every fault of ours is, and logged with the
 describe("a response that is too large for a Lambda", () => {
   const asked = v2(JSON.stringify({ query: QUERY }));
 
-  test("is rejected by us, as it is sent there: a text in JSON", async () => {
+  test("is rejected by its size as sent there: a JSON string", async () => {
     // Two bytes each in the response, four in what the Lambda returns.
     const { status, body, lines } = await answered(asked, () => '"'.repeat(2_000_000));
     expect(status).toBe(400);
@@ -176,7 +176,7 @@ describe("a response that is too large for a Lambda", () => {
     expect((await answered(asked, () => '"'.repeat(1_400_000))).status).toBe(200);
   });
 
-  test("is rejected before it is made, where it can be told", async () => {
+  test("is rejected before it is built, if it is known to be", async () => {
     const { status, body } = await answered(asked, () => "x".repeat(5_000_001));
     expect(status).toBe(400);
     expect(body).toMatchObject({ errors: [{ extensions: { limit: "answerBytes", allowed: 5_000_000 } }] });

@@ -6,8 +6,8 @@ import { openApi } from "../api/support/openApi.ts";
 
 const schema = buildSchema({ mutations: true });
 
-/** What a query is rejected with; undefined when it passes. */
-function refusal(query: string): unknown {
+/** The error that rejects a query; undefined when it is accepted. */
+function rejection(query: string): unknown {
   const document = parse(query);
   expect(validate(schema, document)).toEqual([]);
   const operation = getOperationAST(document);
@@ -32,17 +32,17 @@ describe("a number that would be rounded to a whole one, or to none, is rejected
       `{ ...F } fragment F on Query { books(first: 1, filter: { minRating: ${number} }) { total } }`,
   ])("in a query: %s", (query) => {
     for (const number of rounded) {
-      expect(refusal(query(number)), number).toMatchObject({
+      expect(rejection(query(number)), number).toMatchObject({
         message: "The query holds a number with more digits than the API keeps, about 15",
         extensions: { code: "BAD_USER_INPUT" },
         locations: [{ line: 1, column: query("§").indexOf("§") + 1 }],
       });
     }
-    for (const number of fine) expect(refusal(query(number)), number).toBeUndefined();
+    for (const number of fine) expect(rejection(query(number)), number).toBeUndefined();
   });
 
   test("but for an ID, which keeps all digits", () => {
-    expect(refusal("{ book(id: 12345678901234567890) { id } }")).toBeUndefined();
+    expect(rejection("{ book(id: 12345678901234567890) { id } }")).toBeUndefined();
   });
 
   test("among the variables of a GET", async () => {

@@ -41,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-/** What a query sends to the database, and what the guard takes it to send. */
+/** Statements that a query sends, and those estimated. */
 async function statements(query: string, variables: Record<string, unknown> = {}): Promise<[number, number]> {
   const headers = new HeaderMap([["content-type", "application/json"]]);
   const answer = await api.handle({ method: "POST", search: "", headers, body: { query, variables } });
@@ -68,7 +68,7 @@ test.each([
        features(first: 5) { total } tvSeries(first: 100, ${YEAR}) { total items { shelf { id } seasons { id } } } }`,
   ],
   ["nothing", "{ books(first: 0) { items { id } } bookShelf(id: Read) { name } }"],
-])("as many statements are sent as the guard takes it to be: %s", async (_, query) => {
+])("as many statements are sent as estimated: %s", async (_, query) => {
   const [sent, taken] = await statements(query);
   expect(sent).toBe(taken);
 });
@@ -88,7 +88,7 @@ test.each([
     `{ _entities(representations: [{ __typename: "Book", id: "${BOOKS[0]}" }, { __typename: "Book", id: "${BOOKS[1]}" }])
        { ... on Book { shelf { items(first: 1) { total items { id } } } } } }`,
   ],
-])("no more are sent than that: %s", async (_, query) => {
+])("no more are sent than estimated: %s", async (_, query) => {
   const [sent, taken] = await statements(query);
   expect(sent).toBeGreaterThan(0);
   expect(sent).toBeLessThanOrEqual(taken);

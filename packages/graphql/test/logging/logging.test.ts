@@ -10,7 +10,7 @@ function requests(lines: Line[]): Line[] {
   return lines.filter(({ message }) => message === "request");
 }
 
-test("tells of each request what it was and what it cost, in one line", async () => {
+test("logs each request with its operation and cost on one line", async () => {
   const { send, lines } = openApi(async () => {
     await library.data.Query.ofType({ type: "Book" }, { first: 1 });
     await library.data.transact(({ Query }) => Query.counts([{ type: "Book" }]));
@@ -37,7 +37,7 @@ test("tells of each request what it was and what it cost, in one line", async ()
   expect(requests(lines)[0]?.databaseMs).toBeGreaterThan(0);
 });
 
-test("counts statements and retries for the request that they belong to, though many run at once", async () => {
+test("counts statements and retries for their own request among many concurrent ones", async () => {
   const counts = new Map<string, number>();
   const { send, lines } = openApi(async ({ requestId }) => {
     const times = counts.size % 5;
@@ -56,7 +56,7 @@ test("counts statements and retries for the request that they belong to, though 
   }
 });
 
-test("tells conflicts from broken connections, and counts attempts to connect that failed", async () => {
+test("distinguishes conflicts from broken connections, and counts failed attempts to connect", async () => {
   const { send, lines } = openApi(() => {
     channels.retry.publish({
       attempt: 1,
@@ -72,7 +72,7 @@ test("tells conflicts from broken connections, and counts attempts to connect th
   expect(requests(lines)).toMatchObject([{ retries: 2, conflicts: 1, refusedConnections: 1 }]);
 });
 
-test("tells nothing of what was sent", async () => {
+test("logs nothing of what was sent", async () => {
   const note = "a note that is private";
   const { send, lines } = openApi(() => null);
   await send({
@@ -85,7 +85,7 @@ test("tells nothing of what was sent", async () => {
   expect(JSON.stringify(lines)).not.toContain(note);
 });
 
-test("quotes in messages no word but names of the schema and of settings", async () => {
+test("quotes only names of the schema and of settings in messages", async () => {
   const names = [
     "Query.work",
     "[String!]",
@@ -116,18 +116,18 @@ test("quotes in messages no word but names of the schema and of settings", async
 
 test("names the request in every line that resolvers write", async () => {
   const { send, lines } = openApi(({ log, requestId }) => {
-    log.warn("something is odd", { of: requestId });
+    log.warn("something is unusual", { of: requestId });
     return null;
   });
   const answer = await send({ query: "{ work }" });
   const requestId = answer.headers.get("x-request-id");
   expect(lines.map((line) => [line.message, line.requestId])).toEqual([
-    ["something is odd", requestId],
+    ["something is unusual", requestId],
     ["request", requestId],
   ]);
 });
 
-test("writes what is as grave as the setting, and graver", () => {
+test("writes the setting's level and higher ones", () => {
   const written = (level: "debug" | "info" | "warn" | "error" | "silent") => {
     const lines: string[] = [];
     const log = createLogger(level, (line) => lines.push((JSON.parse(line) as Line).level)).with({

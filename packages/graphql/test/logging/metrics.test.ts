@@ -13,7 +13,7 @@ import { BadUserInputError } from "../../src/errors/BadUserInputError.ts";
 import { createLambdaHandler } from "../../src/lambda/createLambdaHandler.ts";
 import { type Line, openApi } from "../api/support/openApi.ts";
 
-/** As it was reviewed; tests of the stacks see that it is still so. */
+/** The reviewed template; the stacks' tests check that it is current. */
 const TEMPLATE = new URL("../../../cdk/test/snapshots/example/BillioAPI.json", import.meta.url);
 
 interface MetricFilter {
@@ -21,7 +21,7 @@ interface MetricFilter {
   MetricTransformations: { MetricName: string; MetricValue: string }[];
 }
 
-/** What CloudWatch would count of these lines, by metric, as the stack tells it to. */
+/** What CloudWatch counts in these lines, by the stack's metric filters. */
 async function count(lines: readonly Line[]): Promise<Record<string, number>> {
   const { Resources } = JSON.parse(await readFile(TEMPLATE, "utf8")) as {
     Resources: Record<string, { Type: string; Properties: MetricFilter }>;
@@ -38,7 +38,7 @@ async function count(lines: readonly Line[]): Promise<Record<string, number>> {
   return counted;
 }
 
-/** Of CloudWatch's patterns for JSON those that the stack uses: `=` of texts, `>` of numbers, `&&`, `||` and parentheses. */
+/** The subset of CloudWatch's JSON patterns that the stack uses: `=` of texts, `>` of numbers, `&&`, `||` and parentheses. */
 function matches(pattern: string, line: Line): boolean {
   let left = pattern
     .replace(/^\{(.*)\}$/, "$1")
@@ -91,7 +91,7 @@ test.each([
   expect(await count(lines)).toEqual(expected);
 });
 
-test("the stack's metrics count a request that was given up", async () => {
+test("the stack's metrics count a cancelled request", async () => {
   const { send, lines } = openApi(() => new Promise(() => undefined), { requestTimeoutMs: 20 });
   await send({ query: "{ work }" });
   expect(await count(lines)).toEqual({ Timeouts: 1 });

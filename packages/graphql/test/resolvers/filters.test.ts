@@ -87,7 +87,7 @@ const conditions: fc.Arbitrary<Conditions> = fc
     endDate: days === null ? null : day((from ?? 0) + days),
   }));
 
-/** Where a condition is given: as an argument, in the filter, or both. */
+/** How a condition is passed: as an argument, in the filter, or both. */
 const ways = fc.record({
   searchTerm: fc.constantFrom("argument", "filter", "both"),
   startDate: fc.constantFrom("argument", "filter", "both"),
@@ -96,17 +96,17 @@ const ways = fc.record({
   rating: fc.constantFrom("argument", "filter", "both"),
 });
 
-test("all conditions combine as they should, given either way, on lists and on shelves, page by page", async () => {
+test("all conditions combine, as arguments and in filter, on lists and on shelves, page by page", async () => {
   await fc.assert(
     fc.asyncProperty(
       conditions,
       ways,
       fc.constantFrom(undefined, "Read"),
       fc.constantFrom(3, 7, 60),
-      async (given, ways, shelf, first) => {
+      async (chosen, ways, shelf, first) => {
         const argument: Record<string, unknown> = {};
         const filter: Record<string, unknown> = {};
-        for (const [name, value] of Object.entries(given)) {
+        for (const [name, value] of Object.entries(chosen)) {
           // A shelf takes a term in its filter only.
           const way = shelf && name === "searchTerm" ? "filter" : ways[name as keyof typeof ways];
           if (way !== "filter") argument[name] = value;
@@ -118,17 +118,17 @@ test("all conditions combine as they should, given either way, on lists and on s
           const page = await ask(shelf, { ...argument, first, after, filter });
           found.push(...page.items.map(({ id }: { id: string }) => id));
           after = page.nextPageCursor;
-          expect(page.total).toBe(matching(given, shelf).length);
+          expect(page.total).toBe(matching(chosen, shelf).length);
         } while (after !== null);
         expect(found.toSorted()).toEqual(
-          matching(given, shelf)
+          matching(chosen, shelf)
             .map(({ id }) => id)
             .sort(),
         );
-        if (given.sortBy === null && (given.searchTerm ?? "") !== "" && shelf === undefined) return;
+        if (chosen.sortBy === null && (chosen.searchTerm ?? "") !== "" && shelf === undefined) return;
         const dates = found.map(
           (id) =>
-            books.find((book) => book.id === id)?.[given.sortBy === "ADDED_AT" ? "added" : "moved"] ?? 0,
+            books.find((book) => book.id === id)?.[chosen.sortBy === "ADDED_AT" ? "added" : "moved"] ?? 0,
         );
         expect(dates).toEqual(dates.toSorted((a, b) => b - a));
       },

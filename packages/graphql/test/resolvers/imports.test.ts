@@ -75,14 +75,14 @@ test.each([
       notes: null,
       image: picture,
     };
-    for (const given of [{}, { overrides }, { overrides: null }]) {
+    for (const variant of [{}, { overrides }, { overrides: null }]) {
       if (type === "TvSeries") await clearLighthouse();
-      expect(await api.ok(query, { id, shelf, ...given })).toEqual({ item: expected });
+      expect(await api.ok(query, { id, shelf, ...variant })).toEqual({ item: expected });
     }
   },
 );
 
-test("overrides take the place of the work's fields", async () => {
+test("overrides replace the work's fields", async () => {
   const { item } = await api.ok(
     `mutation ($overrides: UpdateBookInput) {
       item: importExternalBook(externalId: "googlebooks:mAdEuP_Fra-1", shelfId: Reading, overrides: $overrides) {
@@ -145,7 +145,7 @@ test("a picture that can't be fetched is an error, and nothing is stored, though
   expect(await api.data.Query.withExternalId(overrides)).toEqual([]);
 });
 
-test("searches outside show what is imported of each result, by type", async () => {
+test("external searches return the imported item of each result, by type", async () => {
   for (const [search, type, field, term, storedId] of [
     ["searchExternalBook", "Book", "author imageUrl", "frankenstein"],
     ["searchExternalVideoGame", "VideoGame", "previewImageUrl imageUrl", "chess"],
@@ -201,12 +201,12 @@ describe("a film", () => {
 
   test("is stored and returned under its id at IMDb if it has one, whichever it is imported by", async () => {
     await clear();
-    for (const [given, stored] of [
+    for (const [requested, stored] of [
       ["tmdb:201", "imdb:tt9000201"],
       ["imdb:tt9000201", "imdb:tt9000201"],
       ["tmdb:202", "tmdb:202"],
     ] as const) {
-      expect(await imports(given)).toEqual({ film: { externalId: stored } });
+      expect(await imports(requested)).toEqual({ film: { externalId: stored } });
       expect(await api.data.Query.withExternalId({ externalId: stored })).not.toEqual([]);
     }
     expect(await api.data.Query.withExternalId({ externalId: "tmdb:201" })).toEqual([]);
@@ -231,7 +231,7 @@ describe("a film", () => {
     expect((await api.ok(SEARCH)).found[0].importedItem.id).toBe(id);
   });
 
-  test("isn't said to be missing while TMDB can't tell its other id", async () => {
+  test("isn't reported as missing while TMDB can't return its other id", async () => {
     await clear();
     const { id } = await store("tmdb:204", 1);
     const search = '{ found: searchExternalFeature(term: "made-up") { id importedItem { id } } }';
@@ -289,7 +289,7 @@ test("a season is imported with its series, which has its state, in four stateme
     image: picture,
     shelf: { id: "MidSeasonBreak" },
   });
-  // The first, outside the transaction, tells whether the series' picture is to be fetched.
+  // The first, before the transaction, determines whether to fetch the series' picture.
   expect(statements).toEqual([
     "Query.withExternalIds",
     "Query.withExternalIds",
@@ -306,7 +306,7 @@ test("a season is imported with its series, which has its state, in four stateme
     movedAt: new Date(day(3)),
     image: { sizes: [{ width: 128 }] },
   });
-  // What was noted about a season is not about its series.
+  // A season's notes aren't copied to its series.
   expect(series).not.toHaveProperty("notes");
 });
 
@@ -333,28 +333,28 @@ const IMPORT_SERIES = `mutation ($id: ID!, $overrides: UpdateTvSeriesInput) {
   series: importExternalTvSeries(externalId: $id, shelfId: Watching, overrides: $overrides) { id externalId title }
 }`;
 
-test("a series is imported once, by itself or with a season: after that its seasons are added to it", async () => {
+test("a series is imported once, alone or with a season: later its seasons are added to it", async () => {
   await clearLighthouse();
   const { data, errors, statements } = await api.run(IMPORT_SERIES, { id: LIGHTHOUSE });
   expect(errors).toEqual([]);
   expect(statements).toEqual(["Mutate.createItem", "Query.withExternalIds"]);
   const id = data.series.id as string;
   expect(id).toBe(importedSeriesId(LIGHTHOUSE));
-  const refused = {
+  const rejected = {
     message: `${LIGHTHOUSE} is imported already, as the TvSeries with id ${id}`,
     code: "ITEM_ALREADY_EXISTS",
   };
-  for (const given of [LIGHTHOUSE, "imdb:tt9000301"]) {
-    expect(await api.failure(IMPORT_SERIES, { id: given })).toEqual(refused);
+  for (const externalId of [LIGHTHOUSE, "imdb:tt9000301"]) {
+    expect(await api.failure(IMPORT_SERIES, { id: externalId })).toEqual(rejected);
   }
   await api.ok(IMPORT_SEASON, { id: "tmdbSeason:301:1" });
-  expect(await api.failure(IMPORT_SERIES, { id: LIGHTHOUSE })).toEqual(refused);
+  expect(await api.failure(IMPORT_SERIES, { id: LIGHTHOUSE })).toEqual(rejected);
   const stored = await api.data.Query.withExternalId({ externalId: LIGHTHOUSE });
   expect(stored.map((series) => series.id)).toEqual([id]);
   expect(await api.data.Query.withSeriesId({ seriesId: id })).toHaveLength(1);
 });
 
-test("a series isn't imported beside one that was added by hand, unless as another work", async () => {
+test("a series isn't imported in addition to one added by hand, unless as another work", async () => {
   await clearLighthouse();
   const series = await createSeries(api.data, { externalId: LIGHTHOUSE });
   expect(await api.failure(IMPORT_SERIES, { id: LIGHTHOUSE })).toEqual({
@@ -410,7 +410,7 @@ test("of several stored series with one external id all seasons go to the one ad
   await clearLighthouse();
 });
 
-test("of series that were added at one moment it is the one with the lower id", async () => {
+test("of series added at the same time it is the one with the lower id", async () => {
   await clearLighthouse();
   const addedAt = new Date(day(1));
   const ids = [
@@ -453,7 +453,7 @@ test("of several stored works a search shows the one added first, and none of an
   expect(await search()).toEqual({ id: first.id });
 });
 
-test("a season goes to the series that overrides name, and nothing else is imported", async () => {
+test("a season is added to the series in its overrides, and nothing else is imported", async () => {
   await clearLighthouse();
   const series = await createSeries(api.data);
   const { errors, statements } = await api.run(IMPORT_SEASON, {

@@ -9,7 +9,7 @@ const common = `
   __typename id externalId addedAt movedAt notes title rating image { url width height } shelf { id name }
 `;
 
-/** Each type with its own fields: as they are given, and as they are read. */
+/** Each type with its own fields: as they are written, and as they are read. */
 const types = [
   {
     type: "Book",
@@ -17,7 +17,7 @@ const types = [
     list: "books",
     shelves: ["Reading", "DidNotFinish", "Did Not Finish"],
     fields: "author reread",
-    given: { author: "Mary Shelley", reread: true },
+    input: { author: "Mary Shelley", reread: true },
     shown: { author: "Mary Shelley", reread: true },
     least: { author: "Nobody" },
     leastShown: { author: "Nobody", reread: false },
@@ -28,7 +28,7 @@ const types = [
     list: "videoGames",
     shelves: ["Playing", "GaveUp", "Gave Up"],
     fields: "platforms { id name } devices { id name } replay hoursPlayed",
-    given: {
+    input: {
       platformIds: ["NintendoSNES", "IOS"],
       deviceIds: ["TrimUiBrick"],
       replay: true,
@@ -52,7 +52,7 @@ const types = [
     list: "features",
     shelves: ["Watched", "Watched", "Watched"],
     fields: "releaseYear rewatch",
-    given: { releaseYear: "1927", rewatch: true },
+    input: { releaseYear: "1927", rewatch: true },
     shown: { releaseYear: "1927", rewatch: true },
     least: { releaseYear: "" },
     leastShown: { releaseYear: "", rewatch: false },
@@ -63,7 +63,7 @@ const types = [
     list: "tvSeries",
     shelves: ["Watching", "FinishedSeason", "Between Seasons"],
     fields: "releaseYear seasons { id }",
-    given: { releaseYear: "1959" },
+    input: { releaseYear: "1959" },
     shown: { releaseYear: "1959", seasons: [] },
     least: { releaseYear: "" },
     leastShown: { releaseYear: "", seasons: [] },
@@ -74,7 +74,7 @@ const types = [
     list: "tvSeasons",
     shelves: ["Watching", "FinishedSeason", "Finished"],
     fields: "seasonNumber seasonTitle releaseYear rewatch",
-    given: { seasonNumber: 2, seasonTitle: "The Fog", releaseYear: "1960", rewatch: true },
+    input: { seasonNumber: 2, seasonTitle: "The Fog", releaseYear: "1960", rewatch: true },
     shown: { seasonNumber: 2, seasonTitle: "The Fog", releaseYear: "1960", rewatch: true },
     least: { seasonNumber: 1, releaseYear: "" },
     leastShown: { seasonNumber: 1, seasonTitle: null, releaseYear: "", rewatch: false },
@@ -93,17 +93,17 @@ async function seriesId(): Promise<string> {
   return id;
 }
 
-for (const { type, single, list, shelves, fields, given, shown, least, leastShown } of types) {
+for (const { type, single, list, shelves, fields, input, shown, least, leastShown } of types) {
   const [first = "", second = "", secondName = ""] = shelves;
   const all = `${common} ${fields}`;
   const belongs = async () => (type === "TvSeason" ? { seriesId: await seriesId() } : {});
   const add = (item: object) =>
     api.ok(`mutation ($item: Add${type}Input!) { added: add${type}(item: $item) { ${all} } }`, { item });
 
-  test(`a ${type} is added with all its fields, and read as it was given`, async () => {
+  test(`a ${type} is added with all its fields, and read as it was written`, async () => {
     const image = { url: `${api.stubs.tmdb.url}/pictures/a.png` };
     const { added } = await add({
-      ...given,
+      ...input,
       ...(await belongs()),
       title: `All of a ${type}`,
       shelfId: first,
@@ -161,7 +161,7 @@ for (const { type, single, list, shelves, fields, given, shown, least, leastShow
     const { id } = added;
     const { updated } = await api.ok(
       `mutation ($id: ID!, $item: Update${type}Input!) { updated: update${type}(id: $id, item: $item) { ${all} } }`,
-      { id, item: { ...given, title: `Über ${type}`, shelfId: second, rating: 3 } },
+      { id, item: { ...input, title: `Über ${type}`, shelfId: second, rating: 3 } },
     );
     expect(updated).toMatchObject({
       ...shown,
@@ -229,7 +229,7 @@ for (const { type, single, list, shelves, fields, given, shown, least, leastShow
   });
 }
 
-test("an id in capitals finds its item, and is answered as it is stored", async () => {
+test("an id in upper case finds its item, and is returned as stored", async () => {
   const { id } = await api.data.Mutate.createItem({
     id: randomUUID(),
     type: "Book",
@@ -243,7 +243,7 @@ test("an id in capitals finds its item, and is answered as it is stored", async 
   expect(await api.ok(deletion, { id: id.toUpperCase() })).toEqual({ deleted: { id } });
 });
 
-test("what the data layer rejects is named by its fields", async () => {
+test("errors of the data layer name the fields", async () => {
   const { message, code } = await api.failure(
     `mutation { addBook(item: { title: "", shelfId: Read, author: "A" }) { id } }`,
   );
@@ -272,14 +272,14 @@ test("a book is found as an entity by its id, several in one statement, and null
   expect(statements).toEqual(["Query.withIds"]);
 });
 
-test("what refers to no book is rejected in its own place, whatever it is; a number is looked up as text", async () => {
+test("an invalid reference is rejected at its own path; a number is looked up as text", async () => {
   const { id } = await api.data.Mutate.createItem({
     id: randomUUID(),
     type: "Book",
     shelf: "Read",
     title: "A",
   });
-  const odd = [
+  const invalid = [
     { __typename: "Book" },
     ...[null, {}, [], true, 1.5].map((id) => ({ __typename: "Book", id })),
     { __typename: "Feature", id },
@@ -292,16 +292,16 @@ test("what refers to no book is rejected in its own place, whatever it is; a num
   const all = [
     { __typename: "Book", id },
     { __typename: "Book", id: 17 },
-    ...odd,
+    ...invalid,
     { __typename: "Book", id },
   ];
   const { data, errors, statements } = await api.run(
     "query ($all: [_Any!]!) { _entities(representations: $all) { ... on Book { id } } }",
     { all },
   );
-  expect(data._entities).toEqual([{ id }, null, ...odd.map(() => null), { id }]);
+  expect(data._entities).toEqual([{ id }, null, ...invalid.map(() => null), { id }]);
   expect(errors.map(({ path, message }) => [path?.[1], message])).toEqual(
-    odd.map((_, n) => [n + 2, `representations[${n + 2}] must be { __typename: "Book", id: "…" }`]),
+    invalid.map((_, n) => [n + 2, `representations[${n + 2}] must be { __typename: "Book", id: "…" }`]),
   );
   expect(new Set(errors.map((error) => (error.originalError as { code?: unknown }).code))).toEqual(
     new Set(["BAD_USER_INPUT"]),

@@ -61,7 +61,7 @@ function byFolded(a: string, b: string): number {
   return fold(a) < fold(b) ? -1 : 1;
 }
 
-test("search, dates, rating and sort combine, each given either way", async () => {
+test("search, dates, rating and sort combine, each as an argument or in filter", async () => {
   const expected = ["Amélie's Book"];
   const dates = `startDate: "${day(6)}", endDate: "${day(8)}"`;
   expect(await titles(`searchTerm: "AMEL", ${dates}, sortBy: ADDED_AT, rating: { gte: 4 }`)).toEqual(
@@ -81,7 +81,7 @@ test("search, dates, rating and sort combine, each given either way", async () =
   expect(shelf.bookShelf.items).toEqual({ total: 1, items: [{ title: "Amélie's Book" }] });
 });
 
-test("search and dates without a sortBy hold together, ordered by title", async () => {
+test("search and dates without a sortBy combine, ordered by title", async () => {
   expect(await titles(`searchTerm: "amel", startDate: "${day(3)}", endDate: "${day(4)}"`)).toEqual(
     ["The amelia papers", "AMELIORATION"].sort(byFolded),
   );
@@ -100,13 +100,13 @@ test.each([
   ["rating.gte", "rating: { gte: 1 }, filter: { rating: { gte: 2 } }"],
   ["rating.lte", "rating: { lte: 1 }, filter: { rating: { lte: 2 } }"],
   ["filter.minRating", "rating: { gte: 1 }, filter: { minRating: 2 }"],
-])("%s given both ways with different values is an error that names it", async (name, args) => {
+])("%s with different values as an argument and in filter is an error that names it", async (name, args) => {
   const { message, code } = await api.failure(list(`first: 5, ${args}`));
   expect(code).toBe("BAD_USER_INPUT");
   expect(message).toContain(name);
 });
 
-test("a condition given both ways with one value is that condition, and null is none", async () => {
+test("a condition with one value as an argument and in filter is accepted, and null is none", async () => {
   expect(
     await titles(`
       searchTerm: "zorro", startDate: "${day(1)}", sortBy: MOVED_AT, rating: { gte: 8 },
@@ -135,7 +135,7 @@ test.each([
   }
 });
 
-test("an empty term is none, and blanks around one don't count, also where it is given both ways", async () => {
+test("an empty term is none, and blanks around one don't count, also in both an argument and filter", async () => {
   for (const args of [
     'searchTerm: "", filter: { searchTerm: "zorro" }',
     'searchTerm: "zorro", filter: { searchTerm: "\t" }',
@@ -155,13 +155,13 @@ test.each([
     "INVALID_CURSOR",
     "Invalid cursor: use the nextPageCursor of a page of this very list, with the same conditions, as it was returned",
   ],
-])("what is wrong with %s is said in the names that the API has", async (args, code, message) => {
+])("an error about %s uses the API's names", async (args, code, message) => {
   for (const fields of ["items { id }", "total"]) {
     expect(await api.failure(`{ books(first: 1, ${args}) { ${fields} } }`)).toEqual({ code, message });
   }
 });
 
-test("of lists that are counted together only the one that is wrong is named", async () => {
+test("of lists that are counted together only the invalid one is named", async () => {
   const { errors } = await api.run(`{
     good: bookShelf(id: Read) { items(first: 0) { total } }
     bad: bookShelf(id: Read) { items(first: 0, rating: { gte: 11 }) { total } }
@@ -232,7 +232,7 @@ test("the watching list contains features and series, newest first, over pages",
   });
 });
 
-test("a client that pages to the end meets every item once, while another writes", async () => {
+test("a client that pages to the end receives every item once, while another writes", async () => {
   const { Mutate } = api.data;
   const moment = new Date(day(20));
   const ids: string[] = Array.from({ length: 60 }, () => randomUUID());

@@ -59,7 +59,7 @@ test("what was read before a mutation is read again after it, also when it faile
   const before = ["Before", "Before", 0, 0, 0];
   expect(await read()).toEqual(before);
 
-  // As when the response to COMMIT was lost.
+  // As after a lost response to COMMIT.
   const failing = mutation(async () => {
     await api.data.Mutate.updateItem({ type: "TvSeries", id: series.id, title: "After" });
     const season = { id: randomUUID(), type: "TvSeason", shelf: "GaveUp", title: "One", seasonNumber: 1 };

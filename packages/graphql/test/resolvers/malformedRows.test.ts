@@ -5,7 +5,7 @@ import { useSchema } from "./support/useSchema.ts";
 
 const api = useSchema();
 
-/** Leaves a row as an earlier version could, past all checks of the library. */
+/** Stores a row as an earlier version could, without the library's validation. */
 async function row(
   type: string,
   shelf: string,
@@ -62,7 +62,7 @@ test.each([
   },
 );
 
-test("platforms and devices that nobody knows are left out, years as numbers and hours with fractions are read", async () => {
+test("unknown platforms and devices are left out, years as numbers and hours with fractions are read", async () => {
   const game = await row(
     "VideoGame",
     "Played",
@@ -80,7 +80,7 @@ test("platforms and devices that nobody knows are left out, years as numbers and
   expect(f).toEqual({ releaseYear: "1999", rewatch: false });
 });
 
-test("numbers that a JavaScript number can't hold are shown digit for digit where text is, and null where none fits", async () => {
+test("numbers that a JavaScript number can't represent are returned digit for digit as text, and null as a number", async () => {
   const book = await row("Book", "Read", '{"author":12345678901234567890}');
   const film = await row("Feature", "Watched", '{"releaseYear":1e-130000}');
   const season = await row(
@@ -118,7 +118,7 @@ test.each(["ToRead", "constructor", "__proto__"])(
   },
 );
 
-test("a season whose series is gone, or is no series, is listed with one made of the season", async () => {
+test("a season whose series is missing, or is no series, is listed with a placeholder", async () => {
   const seriesId = randomUUID();
   const book = await row("Book", "Read", "{}");
   const ids = [
@@ -143,7 +143,7 @@ test("a season whose series is gone, or is no series, is listed with one made of
   ]);
 });
 
-test("a stored rating that is none is null with an error that says so; the list stands", async () => {
+test("an invalid stored rating is null with an error; the list is returned", async () => {
   const ids = [
     await row("Feature", "Watched", "{}", { rating: "11" }),
     await row("Feature", "Watched", "{}", { rating: "0" }),
@@ -206,7 +206,7 @@ test("nor does a season on a shelf without a name, or one whose series can't be 
   await api.ok("mutation ($id: ID!) { deleteTvSeason(id: $id) { id } }", { id: first });
 });
 
-test("a form that sends back the series of a season, though it is gone, changes the rest", async () => {
+test("an update with the season's missing series, as a form sends it back, changes the rest", async () => {
   const gone = randomUUID();
   const book = await row("Book", "Read", "{}");
   const update = `mutation ($id: ID!, $item: UpdateTvSeasonInput!) {
@@ -235,7 +235,7 @@ test("a form that sends back the series of a season, though it is gone, changes 
   }
 });
 
-test("the image of an item is the standard size if there is one, and sizes that are none are passed over", async () => {
+test("the image of an item is the standard size if there is one, and invalid sizes are ignored", async () => {
   const image = { image_url: "https://images.example.org/a.jpg", image_width: "600", image_height: "900" };
   const sizes = [
     ["null", { url: image.image_url, width: 600, height: 900 }],

@@ -126,7 +126,7 @@ test("a form that sends every field back changes nothing, the image's address in
   }
 });
 
-test("another shelf in an update sets movedAt to now, unless it is given", async () => {
+test("another shelf in an update sets movedAt to now, unless it contains movedAt", async () => {
   const { id } = await create("Book", "Reading", { author: "A" });
   const update = `mutation ($id: ID!, $item: UpdateBookInput!) {
     updateBook(id: $id, item: $item) { movedAt shelf { id } }

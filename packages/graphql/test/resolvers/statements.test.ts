@@ -88,12 +88,12 @@ test("a list is counted only when its total is selected, however that is written
     expect(statements).toEqual(["Query.ofType"]);
     return data.books.total ?? data.books.n;
   };
-  // What isn't selected isn't in the response, so look at what the data layer was asked for.
-  const asked: unknown[] = [];
+  // What isn't selected isn't in the response, so look at the data layer's arguments.
+  const withCounts: unknown[] = [];
   const { Query } = api.data;
   const ofType = Query.ofType.bind(Query);
   Query.ofType = (what, page) => {
-    asked.push(page.withCount);
+    withCounts.push(page.withCount);
     return ofType(what, page);
   };
   try {
@@ -112,10 +112,10 @@ test("a list is counted only when its total is selected, however that is written
   } finally {
     Query.ofType = ofType;
   }
-  expect(asked).toEqual([false, true, true, true, false, true, false, true]);
+  expect(withCounts).toEqual([false, true, true, true, false, true, false, true]);
 });
 
-test("pages that are the same are read once, wherever a request asks for them", async () => {
+test("equal pages of a request are read once", async () => {
   const shelf = (items: string) =>
     `{ features(first: 1000) { items { shelf { ${items} } } } other: featureShelf(id: Watched) { ${items} } }`;
   const { data, errors, statements } = await api.run(shelf("items(first: 1) { items { title } }"));
@@ -126,7 +126,7 @@ test("pages that are the same are read once, wherever a request asks for them", 
   expect(data.other).toEqual(page);
 });
 
-test("pages that differ in anything are read each by itself", async () => {
+test("pages that differ in any argument are read separately", async () => {
   const conditions = [
     "first: 1",
     "first: 2",
@@ -160,7 +160,7 @@ test("pages that differ in anything are read each by itself", async () => {
   expect(next.total).toBe(25);
 });
 
-test("nothing is sent where nothing is asked of a list", async () => {
+test("a list of which nothing is selected takes no statement", async () => {
   expect(
     await statements("{ books(first: 10) { __typename } watching(first: 0) { items { __typename } } }"),
   ).toEqual([]);
@@ -183,7 +183,7 @@ test("what is being watched takes two statements with its seasons", async () => 
   expect(await statements(query)).toEqual(["Query.forCategory", "Query.withSeriesIds"]);
 });
 
-test("a search outside takes one statement for what is imported of it, seasons included", async () => {
+test("an external search takes one statement for the imported items, seasons included", async () => {
   const { data, errors, statements } = await api.run(`{
     searchExternalTvSeries(term: "lighthouse") { id importedItem { id } seasons { id importedItem { id } } }
   }`);
@@ -192,9 +192,9 @@ test("a search outside takes one statement for what is imported of it, seasons i
   expect(statements).toEqual(["Query.withExternalIds"]);
 });
 
-test("a search for series asks the service for their seasons only when these are selected", async () => {
+test("a search for series requests their seasons only when these are selected", async () => {
   const { requests } = api.stubs.tmdb;
-  const asked = async (fields: string, variables?: Record<string, unknown>) => {
+  const requestCount = async (fields: string, variables?: Record<string, unknown>) => {
     requests.splice(0);
     const query = `query ($on: Boolean! = true) { searchExternalTvSeries(term: "lighthouse") { id @include(if: $on) ${fields} } }`;
     expect(await statements(query, variables)).toEqual(
@@ -202,11 +202,13 @@ test("a search for series asks the service for their seasons only when these are
     );
     return requests.length;
   };
-  expect(await asked("title importedItem { id seasons: id }")).toBe(1);
-  expect(await asked("seasons @include(if: $on) { id }", { on: false })).toBe(1);
-  expect(await asked("seasons @include(if: $on) { id }")).toBe(3);
+  expect(await requestCount("title importedItem { id seasons: id }")).toBe(1);
+  expect(await requestCount("seasons @include(if: $on) { id }", { on: false })).toBe(1);
+  expect(await requestCount("seasons @include(if: $on) { id }")).toBe(3);
   expect(
-    await asked("... on ExternalTvSeries { s: seasons { id importedItem { id } } } importedItem { id }"),
+    await requestCount(
+      "... on ExternalTvSeries { s: seasons { id importedItem { id } } } importedItem { id }",
+    ),
   ).toBe(3);
 });
 
@@ -256,7 +258,7 @@ test("a hundred totals and one more take two statements", async () => {
   expect(await statements(`{ ${others.join("\n")} }`)).toEqual(["Query.counts", "Query.counts"]);
 });
 
-test("a mutation's result and what follows it are read again", async () => {
+test("a mutation's result and later fields are read again", async () => {
   const { data, errors } = await api.run(
     `mutation ($series: ID!, $season: AddTvSeasonInput!, $title: String!) {
       before: updateTvSeries(id: $series, item: { title: "Before" }) { title seasons { id } }

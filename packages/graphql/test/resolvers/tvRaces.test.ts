@@ -13,7 +13,7 @@ function codes(errors: readonly GraphQLError[]): unknown[] {
   return errors.map(({ originalError }) => (originalError as { code?: unknown } | undefined)?.code);
 }
 
-/** How often work was run again for a conflict: a race that never meets one proves nothing. */
+/** Number of retries after conflicts: a race without any proves nothing. */
 async function retries(work: () => Promise<void>): Promise<number> {
   let count = 0;
   const listener = () => {
@@ -28,7 +28,7 @@ async function retries(work: () => Promise<void>): Promise<number> {
   return count;
 }
 
-/** Waits for the next statement of this name to be answered. */
+/** Waits for the response to the next statement of this name. */
 function sent(name: string): Promise<void> {
   return new Promise((resolve) => {
     const listener = (message: unknown) => {
@@ -40,7 +40,7 @@ function sent(name: string): Promise<void> {
   });
 }
 
-test("50 rounds: of two imports at once of seasons of a new series, both succeed and make one series", async () => {
+test("50 rounds: two concurrent imports of seasons of a new series both succeed and create one series", async () => {
   const IMPORT =
     "mutation ($id: ID!) { importExternalTvSeason(externalId: $id, shelfId: Watching) { series { id } } }";
   const { Query } = api.data;
@@ -66,7 +66,7 @@ test("50 rounds: of two imports at once of seasons of a new series, both succeed
   expect(conflicts).toBeGreaterThan(0);
 }, 120_000);
 
-test("50 rounds: of an import of a new series beside two of its seasons one makes the series, and all seasons are on it", async () => {
+test("50 rounds: of concurrent imports of a new series and two of its seasons one creates the series, and it has all seasons", async () => {
   const { Query } = api.data;
   const wins = { series: 0, seasons: 0 };
   let conflicts = 0;
@@ -106,7 +106,7 @@ test("50 rounds: of an import of a new series beside two of its seasons one make
   expect(conflicts).toBeGreaterThan(0);
 }, 120_000);
 
-test("200 rounds: of deleting a series and adding a season to it exactly one succeeds, and no season is left alone", async () => {
+test("200 rounds: of deleting a series and adding a season to it exactly one succeeds, and no season is orphaned", async () => {
   const wins = { deleted: 0, added: 0 };
   for (let round = 1; round <= 200; round++) {
     const series = await createSeries(api.data);
@@ -155,7 +155,7 @@ test("20 rounds: of seasons added at once the last decides on the series", async
   }
 }, 60_000);
 
-test("20 rounds: of a season changed and another deleted at once the series shows what is left", async () => {
+test("20 rounds: after a concurrent change and deletion of seasons the series has the state of its last one", async () => {
   for (let round = 1; round <= 20; round++) {
     const series = await createSeries(api.data);
     const ids: string[] = [];

@@ -13,14 +13,18 @@ const UPDATE =
   "mutation ($id: ID!, $item: UpdateTvSeasonInput!) { season: updateTvSeason(id: $id, item: $item) { id series { id shelf { id } rating } } }";
 const DELETE = "mutation ($id: ID!) { deleteTvSeason(id: $id) { id } }";
 
-async function add(series: Item, seasonNumber: number, given: Record<string, unknown> = {}): Promise<string> {
+async function add(
+  series: Item,
+  seasonNumber: number,
+  fields: Record<string, unknown> = {},
+): Promise<string> {
   const item = {
     seriesId: series.id,
     seasonNumber,
     title: "Season",
     shelfId: "Watching",
     releaseYear: "",
-    ...given,
+    ...fields,
   };
   const { season } = await api.ok(ADD, { item });
   return season.id as string;
@@ -117,7 +121,7 @@ test("a deleted season's series takes over what is its last season then, in thre
   expect(await state(series)).toEqual({ shelf: "GaveUp", rating: 1, movedAt: day(1) });
 });
 
-test("a season can be added or moved to a series only, not to what isn't there or is something else", async () => {
+test("a season can be added or moved only to an existing series", async () => {
   const series = await createSeries(api.data);
   const book = { id: randomUUID(), type: "Book", shelf: "Reading", title: "A book" };
   await api.data.Mutate.createItem(book);
@@ -163,7 +167,7 @@ test("seasons are listed by number", async () => {
   );
 });
 
-test("a series can be updated by itself, until its next season changes", async () => {
+test("a series can be updated on its own, until its next season changes", async () => {
   const series = await createSeries(api.data);
   const id = await add(series, 1, { rating: 5, movedAt: day(1) });
   await api.ok(

@@ -58,12 +58,12 @@ for (const [version, sdl] of Object.entries(others)) {
   );
 }
 
-test("only what has a key is resolved by reference", () => {
+test("only types with a key are resolved by reference", () => {
   const entity = buildSchema({ mutations: true }).getType("_Entity") as GraphQLUnionType;
   expect(entity.getTypes().map(({ name }) => name)).toEqual(["Book"]);
 });
 
-test.each([true, false])("what is generated is what is put together (mutations: %j)", async (mutations) => {
+test.each([true, false])("the generated schema is the composed one (mutations: %j)", async (mutations) => {
   const [built, composed] = [buildSchema({ mutations }), composeSchema({ mutations })];
   const all = { specifiedByUrl: true, directiveIsRepeatable: true, schemaDescription: true };
   expect(introspectionFromSchema(built, all)).toEqual(introspectionFromSchema(composed, all));
@@ -72,7 +72,7 @@ test.each([true, false])("what is generated is what is put together (mutations: 
   expect(await sdlOf(built)).toBe(await sdlOf(composed));
 });
 
-/** What a gateway is told. */
+/** The SDL that a gateway receives. */
 async function sdlOf(schema: GraphQLSchema): Promise<string> {
   const { data } = await graphql({ schema, source: "{ _service { sdl } }" });
   return (data?._service as { sdl: string }).sdl;

@@ -12,7 +12,7 @@ import { buildSchema } from "../../src/schema/buildSchema.ts";
 import { devices } from "../../src/types/videoGame/devices.ts";
 import { platforms } from "../../src/types/videoGame/platforms.ts";
 
-// What clients rely on, written out: unlike schema.graphql this isn't generated, so a change here is a change of mind.
+// What clients rely on, written out: unlike schema.graphql this isn't generated, so a change here is deliberate.
 
 const schema = buildSchema({ mutations: true });
 

@@ -4,7 +4,7 @@ import { sharedResolvers } from "../../src/schema/sharedResolvers.ts";
 
 const { DateTime, Rating } = sharedResolvers;
 
-/** A schema that gives back what it is given, and gives out `value`. */
+/** A schema that returns its arguments, and `value`. */
 function schemaOf(scalar: typeof DateTime | typeof Rating, value?: unknown): GraphQLSchema {
   const fields = {
     echo: {
@@ -22,7 +22,7 @@ async function ask(schema: GraphQLSchema, source: string, value?: unknown) {
   return { data: JSON.parse(JSON.stringify(data ?? null)) as unknown, message: errors?.[0]?.message };
 }
 
-test.each([1, 5, 10])("the rating %d is taken and given", async (rating) => {
+test.each([1, 5, 10])("the rating %d is accepted and returned", async (rating) => {
   const schema = schemaOf(Rating, rating);
   expect(await ask(schema, `{ echo(value: ${rating}) stored }`)).toEqual({
     data: { echo: rating, stored: rating },
@@ -32,11 +32,11 @@ test.each([1, 5, 10])("the rating %d is taken and given", async (rating) => {
   });
 });
 
-test("a whole number may be written with a fraction of nothing", async () => {
+test("a whole number may have a fraction of zeros", async () => {
   expect((await ask(schemaOf(Rating), "{ echo(value: 8.0) }")).data).toEqual({ echo: 8 });
 });
 
-test("a rating of more digits than a number has isn't taken for the number next to it", async () => {
+test("a rating of more digits than a number has isn't rounded to the nearest number", async () => {
   for (const literal of [
     "9.99999999999999999999",
     "10.00000000000000000001",
@@ -64,13 +64,13 @@ test.each([
   const message = expect.stringContaining(`Invalid rating: ${shown}`) as string;
   expect((await ask(schema, `{ echo(value: ${literal}) }`)).message).toEqual(message);
   expect((await ask(schema, "{ stored }")).message).toEqual(message);
-  // A list of one is no variable of its own: GraphQL takes the value out of it only for list types.
+  // Not as a list of one: GraphQL coerces that only for list types.
   expect((await ask(schema, "query ($value: Rating) { echo(value: $value) }", value)).message).toEqual(
     message,
   );
 });
 
-test("dates come in as RFC 3339 has them and go out in ISO 8601, at UTC", async () => {
+test("dates are read as of RFC 3339 and returned as of ISO 8601, at UTC", async () => {
   const schema = schemaOf(DateTime, new Date("0001-01-01T00:00:00Z"));
   expect(await ask(schema, '{ echo(value: "2024-02-29T23:30:00.1-01:00") stored }')).toEqual({
     data: { echo: "2024-03-01T00:30:00.100Z", stored: "0001-01-01T00:00:00.000Z" },
@@ -85,7 +85,7 @@ test.each([
   "",
   "1",
   "+020240-01-01T00:00:00Z",
-])("%j is no date, and the error says nothing but that", async (text) => {
+])("%j is no date, and the error says only that", async (text) => {
   const schema = schemaOf(DateTime);
   for (const { data, message } of [
     await ask(schema, `{ echo(value: "${text}") }`),

@@ -15,7 +15,7 @@ afterAll(() => {
   rmSync(copy, { recursive: true, force: true });
 });
 
-/** The blocks of code that the README says go into which file. */
+/** The README's code blocks by file. */
 function readmeBlocks(): Map<string, string> {
   const readme = readFileSync(`${project}packages/graphql/README.md`, "utf8");
   const blocks = readme.matchAll(/```ts\n\/\/ (packages\/\S+)\n([^]*?)```/g);
@@ -71,7 +71,7 @@ test("a sixth item type is one line and one folder, as the README says, and work
   writeFileSync(join(copy, folder), blocks.get(folder) ?? "");
   await node("packages/graphql", "--import", "tsx", "codegen/generate.ts");
 
-  // All that ships, for which a further type must not need a change.
+  // All shipped code, which must not need a change for a further type.
   const { compilerOptions } = JSON.parse(readFileSync(`${project}tsconfig.json`, "utf8")) as {
     compilerOptions: object;
   };
@@ -81,7 +81,7 @@ test("a sixth item type is one line and one folder, as the README says, and work
   expect(await node(".", `${project}node_modules/typescript/bin/tsc`, "--noEmit")).toBe("");
 
   writeFileSync(join(copy, "packages/graphql/tryAlbum.ts"), TRY);
-  const [added, found, refused] = JSON.parse(
+  const [added, found, rejected] = JSON.parse(
     await node("packages/graphql", "--import", "tsx", "tryAlbum.ts"),
   ) as unknown[];
   const album = { title: "Blue", artist: "Nobody", year: 1971, shelf: { name: "Listening now" } };
@@ -92,12 +92,12 @@ test("a sixth item type is one line and one folder, as the README says, and work
       albumShelf: { name: "Heard", items: { total: 0 } },
     },
   });
-  expect(JSON.stringify(refused)).toContain(
+  expect(JSON.stringify(rejected)).toContain(
     'Field \\"AddAlbumInput.artist\\" of required type \\"String!\\"',
   );
 }, 180_000);
 
-test("a type without its folder, a folder without its type, and other shelves are told by generate", async () => {
+test("a type without its folder, a folder without its type, and other shelves are reported by generate", async () => {
   const types = join(copy, "packages/graphql/src/types");
   const album = join(types, "album/index.ts");
   writeFileSync(album, readFileSync(album, "utf8").replace("Heard:", "Listened:"));

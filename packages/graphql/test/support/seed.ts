@@ -4,8 +4,8 @@
  * @param what the beginning of the line, e.g. "Images are damaged"
  */
 export function testSeed(what: string): number {
-  const given = process.env.BILLIO_TEST_SEED ?? process.env.TEST_SEED;
-  const seed = Number(given ?? Math.floor(Math.random() * 2 ** 31));
+  const setting = process.env.BILLIO_TEST_SEED ?? process.env.TEST_SEED;
+  const seed = Number(setting ?? Math.floor(Math.random() * 2 ** 31));
   if (!Number.isInteger(seed)) throw new Error("BILLIO_TEST_SEED must be a whole number, as a run prints it");
   console.log(`${what} with BILLIO_TEST_SEED=${seed}`);
   return seed;

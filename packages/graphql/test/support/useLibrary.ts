@@ -6,7 +6,7 @@ import { afterAll, beforeAll } from "vitest";
 
 interface Library {
   data: Data;
-  /** What a Lambda would find in its environment. */
+  /** A Lambda's environment. */
   env: Record<string, string>;
 }
 

@@ -2,10 +2,10 @@
 export interface PublicError {
   message: string;
   code: string;
-  /** What stands in `extensions` in addition to the code. */
+  /** Further fields of `extensions`. */
   details?: Readonly<Record<string, unknown>>;
   /**
-   * Who caused it. Of a client's error the log has the code only; an upstream service's is logged as a warning, the
+   * Who caused it. For a client's error only the code is logged; an upstream service's is logged as a warning, the
    * server's own as an error.
    */
   origin: "client" | "upstream" | "server";

@@ -6,21 +6,21 @@ import type { RequestTracker } from "../../logging/RequestTracker.ts";
 import { toPublicError } from "./toPublicError.ts";
 import { shortenMessage } from "./shortenMessage.ts";
 
-/** Where in the query and in the response it happened. */
-type Place = Partial<Pick<GraphQLError, "locations" | "path">>;
+/** The error's location in the query and path in the response. */
+type ErrorLocation = Partial<Pick<GraphQLError, "locations" | "path">>;
 
 /**
  * Creates the function that formats every error before it leaves the API, as Apollo Server's `formatError` does. The
  * client receives a known code, a message that is safe to show, and the location in the query. An error of the server
  * itself is logged with its causes under an `errorId`, which the client receives too.
  *
- * @param names what the log may quote, see `publicNames`
+ * @param names names that the log may quote, see `publicNames`
  */
 export function createFormatError(
   tracker: RequestTracker,
   log: Logger,
   names: ReadonlySet<string>,
-): (place: Place, error: unknown) => GraphQLFormattedError {
+): (location: ErrorLocation, error: unknown) => GraphQLFormattedError {
   return ({ locations, path }, error) => {
     const request = tracker.current;
     const wrapped = error instanceof GraphQLError ? error : wrap(error);

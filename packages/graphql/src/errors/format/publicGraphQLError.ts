@@ -27,17 +27,17 @@ const VALUES: ReadonlySet<string> = new Set([
   Kind.OBJECT,
 ]);
 
-/** Maps an error that GraphQL or Apollo found in a request; undefined for one that only a defect of the server explains. */
+/** Maps an error of GraphQL or Apollo about a request; undefined for one caused by a defect of the server. */
 export function publicGraphQLError(error: GraphQLError): PublicError | undefined {
   const { code } = error.extensions;
   if (!CLIENT_CODES.has(code)) return undefined;
   if (code === "GRAPHQL_PARSE_FAILED") return parseError(error.message);
   const value = error.nodes?.find((node) => VALUES.has(node.kind)) as ValueNode | undefined;
   if (value !== undefined) {
-    const message = redactValue(error.message, literal(value), writings(value));
+    const message = redactValue(error.message, literal(value), spellings(value));
     return { message, code: "BAD_USER_INPUT", origin: "client" };
   }
-  // What is wrong with an argument has one code, whether it was written into the query or sent as a variable.
+  // An invalid argument has one code, whether it is a literal or a variable.
   const isArgument = MISSING_ARGUMENT.test(error.message);
   return {
     message: error.message,
@@ -56,11 +56,11 @@ function parseError(message: string): PublicError {
       origin: "client",
     };
   }
-  // `Expected ":", found String "what somebody wrote".`
+  // `Expected ":", found String "a client's text".`
   return { message: message.replace(/String "[^]*"/, "String"), code, origin: "client" };
 }
 
-/** The JavaScript value, as far as it matters: whether it is short, and contains no others. */
+/** The JavaScript value; of a list or an object without its content. */
 function literal(node: ValueNode): unknown {
   switch (node.kind) {
     case Kind.LIST:
@@ -77,6 +77,6 @@ function literal(node: ValueNode): unknown {
   }
 }
 
-function writings(node: ValueNode): string[] {
+function spellings(node: ValueNode): string[] {
   return "value" in node && typeof node.value === "string" ? [print(node), node.value] : [print(node)];
 }

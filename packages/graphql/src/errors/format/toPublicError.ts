@@ -59,13 +59,13 @@ function limitError({ message, extensions }: LimitError | ResponseLimitError): P
 }
 
 function dataError({ code, message }: DataError): PublicError {
-  const severity = ownValue(DATA_ERRORS, code);
-  if (severity === undefined) return INTERNAL_ERROR;
+  const origin = ownValue(DATA_ERRORS, code);
+  if (origin === undefined) return INTERNAL_ERROR;
   // Its message contains hosts, database users and the cluster's own message.
   if (code === "DATABASE_UNAVAILABLE") {
-    return { message: "The database is unavailable; try again later", code, origin: severity };
+    return { message: "The database is unavailable; try again later", code, origin };
   }
-  return { message, code, origin: severity };
+  return { message, code, origin };
 }
 
 /** The error that was thrown, unwrapped from GraphQL's own. */

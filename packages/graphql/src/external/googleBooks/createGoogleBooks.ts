@@ -15,7 +15,7 @@ import { toBook } from "./toBook.ts";
 const forms = { googlebooks: { pattern: /^([A-Za-z0-9_-]{1,64})$/, shape: "<volumeId>" } };
 
 /**
- * Books, from Google Books v1. Words such as `inauthor:` keep their meaning in a search, as on its own page.
+ * Books, from Google Books v1. Search keywords such as `inauthor:` work as on its own page.
  */
 export function createGoogleBooks(
   settings: ExternalServiceSettings,
@@ -27,15 +27,15 @@ export function createGoogleBooks(
   const access: ServiceAccess = {
     service: name,
     keySettings: [settingNames.googleBooksApiKey],
-    // What we ask is well formed, so a 400 is about the key: Google's status for one that it doesn't know.
-    keyRefusedBy: [400, 401, 403],
+    // Our requests are well formed, so 400 means an unknown key.
+    keyRejectedStatuses: [400, 401, 403],
     timeoutMs: settings.timeoutMs,
     fetch,
   };
 
   const keys = new ServiceKeys(name, { [settingNames.googleBooksApiKey]: apiKey }, parameters);
 
-  const ask = (path: string, query: Record<string, string>, signal?: AbortSignal) =>
+  const request = (path: string, query: Record<string, string>, signal?: AbortSignal) =>
     keys.use(({ GOOGLE_BOOKS_API_KEY: key }) => {
       const url = new URL(`${baseUrl}/${path}`);
       url.search = new URLSearchParams({ ...query, key }).toString();
@@ -48,10 +48,10 @@ export function createGoogleBooks(
     async search(term, signal) {
       const q = searchTerm(term);
       if (q === "") return [];
-      const answer = await ask("volumes", { q, maxResults: "10", langRestrict: "en" }, signal);
-      if (answer.kind === "absent") throw badResponse(name, "results (status 404)");
-      const body = fields(answer.body);
-      // Where nothing is found there is no list at all.
+      const response = await request("volumes", { q, maxResults: "10", langRestrict: "en" }, signal);
+      if (response.kind === "absent") throw badResponse(name, "results (status 404)");
+      const body = fields(response.body);
+      // Without results the list is missing.
       const items = list(body.items) ?? (body.totalItems === 0 ? [] : undefined);
       if (!items) throw badResponse(name, "a list of volumes");
       return uniqueWorks(items.map((volume) => toBook(volume, baseUrl)));
@@ -59,9 +59,9 @@ export function createGoogleBooks(
 
     async get(externalId, signal) {
       const id = parseExternalId(externalId, "a book", forms).parts.join("");
-      const answer = await ask(`volumes/${encodeURIComponent(id)}`, {}, signal);
-      if (answer.kind === "absent") return undefined;
-      const book = toBook(answer.body, baseUrl);
+      const response = await request(`volumes/${encodeURIComponent(id)}`, {}, signal);
+      if (response.kind === "absent") return undefined;
+      const book = toBook(response.body, baseUrl);
       if (!book) throw badResponse(name, "a volume's id and title");
       return book;
     },

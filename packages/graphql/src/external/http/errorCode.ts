@@ -1,4 +1,4 @@
-/** The system's word for what broke a connection, e.g. `"ECONNREFUSED"`; "" when there is none. */
+/** The system's code for a connection error, e.g. `"ECONNREFUSED"`; "" when there is none. */
 export function errorCode(error: unknown): string {
   for (let e = error; e instanceof Error; e = e.cause) {
     const code: unknown = "code" in e ? e.code : undefined;

@@ -11,37 +11,37 @@ export interface JsonRequest {
   signal?: AbortSignal | undefined;
 }
 
-/** What a service answered: the parsed body, or that there is no such thing (404). */
+/** The parsed body, or "absent" for status 404. */
 export type JsonResponse = Exclude<Attempt, { kind: "failed" }>;
 
 /**
- * Asks a service for JSON, and once more when the first try met what may pass: a broken connection, a status of
- * 500 or more, 429. Both tries and the wait between them (`Retry-After`, if given) share one deadline, so a
- * service that is slow isn't asked twice. Everything sent this way only reads, so asking twice does no harm.
+ * Fetches JSON from a service. Retries once after a transient error: a broken connection, status 429, or 500 and above.
+ * Both tries and the wait between them (`Retry-After`, if given) share one deadline, so a slow service receives no second
+ * request. All requests are reads, so a retry is safe.
  *
  * @throws {ExternalServiceError}
  */
 export async function fetchJson(
   access: ServiceAccess,
   url: URL,
-  { signal: callers, ...init }: JsonRequest = {},
+  { signal: callerSignal, ...init }: JsonRequest = {},
 ): Promise<JsonResponse> {
-  callers?.throwIfAborted();
+  callerSignal?.throwIfAborted();
   const deadline = AbortSignal.timeout(access.timeoutMs);
   const endsAtMs = performance.now() + access.timeoutMs;
-  const signal = callers ? AbortSignal.any([callers, deadline]) : deadline;
-  const ask = async () => {
+  const signal = callerSignal ? AbortSignal.any([callerSignal, deadline]) : deadline;
+  const send = async () => {
     const result = await sendOnce(access, url, { ...init, signal });
-    callers?.throwIfAborted();
+    callerSignal?.throwIfAborted();
     if (result.kind === "failed" && deadline.aborted) throw timeout(access);
     return result;
   };
 
-  const first = await ask();
+  const first = await send();
   if (first.kind !== "failed") return first;
   if (first.retryInMs === undefined || performance.now() + first.retryInMs >= endsAtMs) throw first.error;
   await wait(first.retryInMs, signal);
-  const second = await ask();
+  const second = await send();
   if (second.kind === "failed") throw second.error;
   return second;
 }

@@ -1,10 +1,10 @@
 /** Longest response that is read, in bytes. */
-export const maxAnswerBytes = 2 * 1024 * 1024;
+export const maxResponseBytes = 2 * 1024 * 1024;
 
 /** @returns the whole body as text, or undefined when it is longer than `maxBytes` */
 export async function readBounded(
   response: Response,
-  maxBytes: number = maxAnswerBytes,
+  maxBytes: number = maxResponseBytes,
 ): Promise<string | undefined> {
   if (response.body === null) return "";
   const chunks: Uint8Array[] = [];

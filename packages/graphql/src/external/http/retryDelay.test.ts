@@ -11,6 +11,6 @@ test.each([
   [" 3 ", 3_000],
   ["Wed, 01 Jan 2020 00:00:07 GMT", 7_000],
   ["Tue, 31 Dec 2019 23:59:59 GMT", 0],
-])("after Retry-After %j the second try comes in %i ms", (retryAfter, expected) => {
+])("Retry-After %j delays the retry by %i ms", (retryAfter, expected) => {
   expect(retryDelayMs(retryAfter, now)).toBe(expected);
 });

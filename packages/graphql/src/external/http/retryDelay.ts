@@ -1,22 +1,22 @@
 import { setTimeout } from "node:timers/promises";
 
-/** How long to wait when the service doesn't say, in milliseconds. */
-const byDefaultMs = 250;
+/** The delay without a valid `Retry-After`, in milliseconds. */
+const defaultDelayMs = 250;
 
 /**
- * How long to wait before the second try, in milliseconds.
+ * How long to wait before the retry, in milliseconds.
  *
  * @param retryAfter the response's `Retry-After`: seconds or a date
  */
 export function retryDelayMs(retryAfter: string | null, nowMs = Date.now()): number {
   const text = retryAfter?.trim() ?? "";
-  if (text === "") return byDefaultMs;
+  if (text === "") return defaultDelayMs;
   if (/^\d+$/.test(text)) return Number(text) * 1000;
   const dateMs = Date.parse(text);
-  return Number.isNaN(dateMs) ? byDefaultMs : Math.max(0, dateMs - nowMs);
+  return Number.isNaN(dateMs) ? defaultDelayMs : Math.max(0, dateMs - nowMs);
 }
 
-/** Waits; gives up in silence when the signal is aborted, which the caller asks anyway. */
+/** Waits; returns early when the signal aborts, which the caller checks. */
 export async function wait(ms: number, signal: AbortSignal): Promise<void> {
   await setTimeout(ms, undefined, { signal }).catch(() => undefined);
 }

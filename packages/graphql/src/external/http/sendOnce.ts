@@ -1,12 +1,12 @@
 import { type ExternalFailure, ExternalServiceError } from "../ExternalServiceError.ts";
 import { errorCode } from "./errorCode.ts";
-import { maxAnswerBytes, readBounded } from "./readBounded.ts";
+import { maxResponseBytes, readBounded } from "./readBounded.ts";
 import type { ServiceAccess } from "./ServiceAccess.ts";
 import { retryDelayMs } from "./retryDelay.ts";
 
-/** What came of one try. */
+/** The outcome of one try. */
 export type Attempt =
-  | { kind: "answer"; body: unknown }
+  | { kind: "found"; body: unknown }
   | { kind: "absent" }
   | {
       kind: "failed";
@@ -16,17 +16,17 @@ export type Attempt =
     };
 
 /**
- * Asks once. Never throws: an aborted signal is a failure like any other, and the caller knows better why.
+ * Sends the request once. Never rejects: an abort is a failure like any other, and the caller knows its reason.
  *
- * The driver's own errors are not kept, since they may hold the address with its key.
+ * Errors of `fetch` are dropped, since they may contain the URL with its key.
  */
 export async function sendOnce(access: ServiceAccess, url: URL, init: RequestInit): Promise<Attempt> {
   try {
-    // An API has no reason to send us elsewhere, and our keys would go along.
+    // An API has no reason to redirect, and our keys would be sent to the target.
     const response = await access.fetch(url, { ...init, redirect: "manual" });
-    if (response.ok) return await readAnswer(access, response);
+    if (response.ok) return await readResponse(access, response);
     await response.body?.cancel();
-    return response.status === 404 ? { kind: "absent" } : refused(access, response);
+    return response.status === 404 ? { kind: "absent" } : statusError(access, response);
   } catch (error) {
     const code = errorCode(error);
     return failed(access, "down", `is down or can't be reached${code && ` (${code})`}`, {
@@ -35,19 +35,19 @@ export async function sendOnce(access: ServiceAccess, url: URL, init: RequestIni
   }
 }
 
-async function readAnswer(access: ServiceAccess, response: Response): Promise<Attempt> {
+async function readResponse(access: ServiceAccess, response: Response): Promise<Attempt> {
   const text = await readBounded(response);
   if (text === undefined) {
-    return failed(access, "bad answer", `gave an answer of more than ${maxAnswerBytes / 1024 / 1024} MiB`);
+    return failed(access, "bad answer", `gave an answer of more than ${maxResponseBytes / 1024 / 1024} MiB`);
   }
   try {
-    return { kind: "answer", body: JSON.parse(text) as unknown };
+    return { kind: "found", body: JSON.parse(text) as unknown };
   } catch {
     return failed(access, "bad answer", "gave an answer that is no JSON");
   }
 }
 
-function refused(access: ServiceAccess, response: Response): Attempt {
+function statusError(access: ServiceAccess, response: Response): Attempt {
   const { status } = response;
   const retryAfter = response.headers.get("retry-after");
   const retryInMs = retryDelayMs(retryAfter);
@@ -59,7 +59,7 @@ function refused(access: ServiceAccess, response: Response): Attempt {
     });
   }
   if (status >= 500) return failed(access, "down", `is down (status ${status})`, { status, retryInMs });
-  if (access.keyRefusedBy.includes(status)) {
+  if (access.keyRejectedStatuses.includes(status)) {
     const settings = access.keySettings.join(" or ");
     return failed(access, "key refused", `doesn't accept ${settings} (status ${status})`, { status });
   }

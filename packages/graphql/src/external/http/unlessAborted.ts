@@ -1,4 +1,4 @@
-/** Waits for the promise, or rejects with the signal's reason when that comes first; the promise goes on. */
+/** Waits for the promise, or rejects with the signal's reason if that aborts first; the work isn't cancelled. */
 export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
   const { promise: aborted, reject } = withReject();
@@ -8,7 +8,7 @@ export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal 
   if (signal.aborted) onAbort();
   else signal.addEventListener("abort", onAbort);
   try {
-    // The race also takes care that the promise may be rejected later, when nobody listens.
+    // The race also handles a later rejection of the promise.
     return await Promise.race([aborted, promise]);
   } finally {
     signal.removeEventListener("abort", onAbort);

@@ -14,12 +14,12 @@ interface Token {
   renewAtMs: number;
 }
 
-/** Renewed this long before it expires, so that it doesn't on its way; of a short life, half of it. */
+/** Renewed this long before it expires, lest it expire in transit; a short-lived one halfway through its lifetime. */
 const marginMs = 60_000;
 
 /**
- * The token that IGDB wants, from Twitch by client credentials. It is kept until shortly before it expires, and
- * callers that come while one is being fetched share it.
+ * IGDB's access token, from Twitch by client credentials. It is cached until shortly before it expires; concurrent
+ * callers share one request.
  */
 export class TwitchToken {
   readonly #access: ServiceAccess;
@@ -49,20 +49,20 @@ export class TwitchToken {
     return token.text;
   }
 
-  /** Forgets a token that IGDB rejected, unless another has taken its place already. */
+  /** Drops a token that IGDB rejected, unless it has been replaced already. */
   forget(token: string): void {
     if (this.#token?.text === token) this.#token = undefined;
   }
 
   async #fetch({ clientId, clientSecret }: TwitchCredentials): Promise<Token> {
-    // In the body, where no log of addresses sees the secret.
+    // In the body: URLs may be logged.
     const form = { client_id: clientId, client_secret: clientSecret, grant_type: "client_credentials" };
-    const answer = await fetchJson(this.#access, new URL(this.#authUrl), {
+    const response = await fetchJson(this.#access, new URL(this.#authUrl), {
       method: "POST",
       headers: { "Content-Type": "application/x-www-form-urlencoded" },
       body: new URLSearchParams(form).toString(),
     });
-    const body = answer.kind === "absent" ? {} : fields(answer.body);
+    const body = response.kind === "absent" ? {} : fields(response.body);
     const token = text(body.access_token);
     const lifeMs = Number(body.expires_in) * 1000;
     // Visible ASCII: anything else couldn't be sent as a header.

@@ -1,6 +1,6 @@
 /**
- * IGDB's query language: statements that end with `;`, and text in double quotes where a backslash makes the
- * next character an ordinary one.
+ * IGDB's query language: statements that end with `;`, and text in double quotes, where a backslash escapes the next
+ * character.
  */
 
 const fields = "fields name,cover.url,cover.image_id;";

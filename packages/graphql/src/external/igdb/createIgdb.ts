@@ -28,12 +28,12 @@ export function createIgdb(
   const access: ServiceAccess = {
     service: name,
     keySettings: [settingNames.igdbClientId, settingNames.igdbClientSecret],
-    keyRefusedBy: [401, 403],
+    keyRejectedStatuses: [401, 403],
     timeoutMs: settings.timeoutMs,
     fetch,
   };
   // Twitch's status for an unknown client is 400, for a wrong secret 403.
-  const authAccess = { ...access, subject: "IGDB's sign-in at Twitch", keyRefusedBy: [400, 401, 403] };
+  const authAccess = { ...access, subject: "IGDB's sign-in at Twitch", keyRejectedStatuses: [400, 401, 403] };
   const token = new TwitchToken(authAccess, authUrl);
 
   const serviceKeys = new ServiceKeys(
@@ -51,10 +51,10 @@ export function createIgdb(
     return fetchJson(access, new URL(`${baseUrl}/games`), { method: "POST", headers, body: query, signal });
   };
 
-  const ask = async (query: string, keys: TwitchCredentials, signal?: AbortSignal) => {
+  const sendWithToken = async (query: string, keys: TwitchCredentials, signal?: AbortSignal) => {
     const bearer = await token.get(keys, signal);
     return send(query, keys, bearer, signal).catch(async (error: unknown) => {
-      // The token may have been withdrawn before its time: a new one, once.
+      // The token may have been revoked before it expired: retry once with a new one.
       if (!(error instanceof ExternalServiceError && error.reason === "key refused")) throw error;
       token.forget(bearer);
       return send(query, keys, await token.get(keys, signal), signal);
@@ -62,12 +62,12 @@ export function createIgdb(
   };
 
   const games = async (query: string, signal?: AbortSignal): Promise<ExternalVideoGame[]> => {
-    const answer = await serviceKeys.use(
+    const response = await serviceKeys.use(
       ({ IGDB_CLIENT_ID, IGDB_CLIENT_SECRET }) =>
-        ask(query, { clientId: IGDB_CLIENT_ID, clientSecret: IGDB_CLIENT_SECRET }, signal),
+        sendWithToken(query, { clientId: IGDB_CLIENT_ID, clientSecret: IGDB_CLIENT_SECRET }, signal),
       signal,
     );
-    const found = answer.kind === "absent" ? undefined : list(answer.body);
+    const found = response.kind === "absent" ? undefined : list(response.body);
     if (!found) throw badResponse(name, "a list of games");
     return uniqueWorks(found.map((game) => toGame(game, baseUrl)));
   };
@@ -78,7 +78,7 @@ export function createIgdb(
     async search(term, signal) {
       const words = searchTerm(term);
       if (words === "") return [];
-      // One after the other: IGDB takes four requests a second, and none is left behind when one fails.
+      // One after the other: IGDB allows four requests a second, and none goes on when one fails.
       const byId = numberPattern.test(words) ? await games(gameWithId(words), signal) : [];
       return uniqueWorks([...byId, ...(await games(searchGames(words), signal))]);
     },

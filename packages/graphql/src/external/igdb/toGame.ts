@@ -17,7 +17,7 @@ export function toGame(game: unknown, baseUrl: string): ExternalVideoGame | unde
   };
 }
 
-/** IGDB gives the address of the smallest size; the others differ in one part of the path. */
+/** IGDB returns the address of the smallest size; the others differ in one path segment. */
 function coverAddress(cover: unknown, size: string, baseUrl: string): string | null {
   const { url, image_id: imageId } = fields(cover);
   const address = imageUrl(url, baseUrl);

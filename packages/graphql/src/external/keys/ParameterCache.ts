@@ -1,24 +1,24 @@
 import { once } from "../once.ts";
 import type { ReadParameter } from "./ReadParameter.ts";
 
-/** How long a key that was read is used, in milliseconds: a key that has been replaced is picked up after it. */
-const KEPT_MS = 5 * 60_000;
+/** How long a key is cached, in milliseconds: a replaced key is picked up after it. */
+const CACHED_MS = 5 * 60_000;
 /** A service that rejects a valid key must not cause a read of SSM at each request. */
-const READ_AGAIN_AFTER_MS = 10_000;
+const MIN_REREAD_MS = 10_000;
 
-interface Known {
+interface CachedKey {
   value: string;
   readAtMs: number;
 }
 
 /**
- * Keys out of SSM parameters, each read when it is first needed. One that was read is kept for five minutes, and for longer
- * where it can't be read again; a failed read isn't kept at all. Callers at the same time share a read.
+ * Keys from SSM parameters, each read when first needed and cached for five minutes, or longer if it can't be read
+ * again. Failed reads aren't cached. Concurrent callers share a read.
  */
 export class ParameterCache {
   readonly #read: ReadParameter;
   readonly #now: () => number;
-  readonly #known = new Map<string, Known>();
+  readonly #known = new Map<string, CachedKey>();
   readonly #reading = new Map<string, Promise<string>>();
 
   constructor(read: ReadParameter = readSsm, now: () => number = Date.now) {
@@ -26,25 +26,25 @@ export class ParameterCache {
     this.#now = now;
   }
 
-  /** @throws what kept it from being read */
+  /** @throws the error of a failed read when no value is cached */
   async get(name: string): Promise<string> {
     const known = this.#known.get(name);
-    if (known !== undefined && this.#now() - known.readAtMs < KEPT_MS) return known.value;
+    if (known !== undefined && this.#now() - known.readAtMs < CACHED_MS) return known.value;
     try {
       return await this.#readOnce(name);
     } catch (error) {
       if (known === undefined) throw error;
-      // Asked again in a while rather than at each request.
-      known.readAtMs = this.#now() - KEPT_MS + READ_AGAIN_AFTER_MS;
+      // Retry in a while rather than at each request.
+      known.readAtMs = this.#now() - CACHED_MS + MIN_REREAD_MS;
       return known.value;
     }
   }
 
-  /** Reads a key again that a service has rejected, unless that was done just now. @returns what it is now */
-  async readAgain(name: string, refused: string): Promise<string> {
+  /** Rereads a key that a service has rejected, unless it was just read. @returns the current value */
+  async readAgain(name: string, rejected: string): Promise<string> {
     const known = this.#known.get(name);
     if (known === undefined) return this.get(name);
-    if (known.value !== refused || this.#now() - known.readAtMs < READ_AGAIN_AFTER_MS) return known.value;
+    if (known.value !== rejected || this.#now() - known.readAtMs < MIN_REREAD_MS) return known.value;
     return this.#readOnce(name);
   }
 
@@ -64,7 +64,7 @@ export class ParameterCache {
   }
 }
 
-/** There is no such parameter, or nothing in it. */
+/** The parameter doesn't exist or is empty. */
 class EmptyParameterError extends Error {
   override readonly name = "ParameterNotFound";
 }

@@ -1,6 +1,6 @@
 /**
  * Reads an SSM parameter.
  *
- * @returns undefined when there is none of that name, or nothing in it
+ * @returns undefined when it doesn't exist or is empty
  */
 export type ReadParameter = (name: string) => Promise<string | undefined>;

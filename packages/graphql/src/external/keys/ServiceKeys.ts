@@ -6,7 +6,7 @@ import { requireSettings } from "./requireSettings.ts";
 
 type Keys<K extends SettingName> = Record<K, string>;
 
-/** The keys of one service: those of the settings, or out of the SSM parameters that settings name. */
+/** The keys of one service: from its settings, or from the SSM parameters that these name. */
 export class ServiceKeys<K extends SettingName> {
   readonly #service: string;
   readonly #settings: Readonly<Record<K, ServiceKey | undefined>>;
@@ -24,7 +24,7 @@ export class ServiceKeys<K extends SettingName> {
   }
 
   /**
-   * Calls the service with its keys, and, when it rejects them and their parameters hold others by now, with those.
+   * Calls the service with its keys. If it rejects them and their parameters have changed, calls it again with the new ones.
    *
    * @throws {ExternalServiceError} when a key isn't set, or can't be read
    * @throws what `call` throws

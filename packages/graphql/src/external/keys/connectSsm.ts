@@ -1,7 +1,7 @@
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { ReadParameter } from "./ReadParameter.ts";
 
-/** Makes what reads SSM parameters, decrypted. A file of its own, to be loaded when a key is needed. */
+/** Creates a reader of decrypted SSM parameters. A file of its own, to be loaded when a key is needed. */
 export function connectSsm(): ReadParameter {
   const client = new SSMClient({
     maxAttempts: 3,

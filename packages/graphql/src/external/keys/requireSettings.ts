@@ -1,10 +1,10 @@
 import { ExternalServiceError } from "../ExternalServiceError.ts";
 
 /**
- * All of them, where none is missing.
+ * Returns `keys` if none is missing.
  *
  * @param keys by the name of their setting
- * @throws {ExternalServiceError} naming what isn't set
+ * @throws {ExternalServiceError} naming the missing settings
  */
 export function requireSettings<K extends string, V>(
   service: string,

@@ -2,17 +2,17 @@
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The object's fields; none when it is no object. */
+/** The object's fields; none for anything else. */
 export function fields(value: unknown): Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }
 
-/** The trimmed text, "" when it is none. */
+/** The trimmed text; "" for anything else. */
 export function text(value: unknown): string {
   return typeof value === "string" ? value.trim() : "";
 }
 
-/** The list, undefined when it is none. */
+/** The list; undefined for anything else. */
 export function list(value: unknown): readonly unknown[] | undefined {
   return Array.isArray(value) ? (value as unknown[]) : undefined;
 }

@@ -14,12 +14,12 @@ import { withImdbIds } from "./withImdbIds.ts";
 const forms = { tmdb: { pattern: numberPattern, shape: "<number>" }, imdb: imdbForm };
 
 /**
- * Films, from TMDB. One that is asked for has its id at IMDb, if it has one: that is what films have been stored under
- * ever since. TMDB tells it of one film at a time, so those of a search have TMDB's id, and the other beside it only
- * where the stored item is wanted.
+ * Films, from TMDB. `get` returns a film under its IMDb id, if it has one, since stored films use that. TMDB returns it
+ * only with a single film's details, so search results have TMDB's id, with the IMDb id in `otherIds` only if
+ * `importedItem` is wanted.
  */
 export function createFeatures(client: TmdbClient, imageBaseUrl: string): ExternalService<ExternalFeature> {
-  const whole = (movie: Fields): ExternalFeature => {
+  const toWholeFeature = (movie: Fields): ExternalFeature => {
     const feature = toFeature(movie, imageBaseUrl);
     if (!feature) throw badResponse(serviceNames.tmdb, "a film's id and title");
     return feature;
@@ -42,10 +42,10 @@ export function createFeatures(client: TmdbClient, imageBaseUrl: string): Extern
       const id = parts.join("");
       if (namespace === "imdb") {
         const movie = await client.find("movie", id, signal);
-        return movie && withImdbId(whole(movie), externalId);
+        return movie && withImdbId(toWholeFeature(movie), externalId);
       }
       const movie = await client.details("movie", id, signal);
-      return movie && withImdbId(whole(movie), imdbIdOf(movie));
+      return movie && withImdbId(toWholeFeature(movie), imdbIdOf(movie));
     },
   };
 }

@@ -1,24 +1,24 @@
 import { imdbIdOf } from "./imdbIdOf.ts";
 import type { TmdbClient } from "./createTmdbClient.ts";
 
-/** Finds the external id at IMDb of a film by its number at TMDB; undefined when it has none. */
+/** Finds a film's external id at IMDb by its TMDB number; undefined when it has none. */
 export type ImdbIds = (id: string, signal?: AbortSignal) => Promise<string | undefined>;
 
-/** Films that are remembered, less than a megabyte. */
-const MOST_KNOWN = 10_000;
+/** Cached films, less than a megabyte. */
+const MAX_CACHED = 10_000;
 
-/** Asks TMDB once for each film that is at IMDb: that stays so. */
+/** Looks up each film once; one without an IMDb id isn't cached, as it may get one. */
 export function createImdbIds(client: TmdbClient): ImdbIds {
-  const known = new Map<string, string>();
+  const cache = new Map<string, string>();
   return async (id, signal) => {
-    const before = known.get(id);
-    if (before !== undefined) return before;
+    const cached = cache.get(id);
+    if (cached !== undefined) return cached;
     const movie = await client.details("movie", id, signal);
     const imdbId = movie && imdbIdOf(movie);
     if (imdbId === undefined) return undefined;
-    const [oldest] = known.keys();
-    if (known.size >= MOST_KNOWN && oldest !== undefined) known.delete(oldest);
-    known.set(id, imdbId);
+    const [oldest] = cache.keys();
+    if (cache.size >= MAX_CACHED && oldest !== undefined) cache.delete(oldest);
+    cache.set(id, imdbId);
     return imdbId;
   };
 }

@@ -7,13 +7,13 @@ import type { ParameterCache } from "../keys/ParameterCache.ts";
 import { ServiceKeys } from "../keys/ServiceKeys.ts";
 import { serviceNames } from "../serviceNames.ts";
 
-/** What films and series ask of TMDB v3 alike. */
+/** The requests to TMDB v3 that films and series share. */
 export interface TmdbClient {
   /** One page of results, the best first. */
   search(kind: "movie" | "tv", term: string, signal?: AbortSignal): Promise<readonly unknown[]>;
-  /** @returns undefined when TMDB doesn't know it */
+  /** @returns undefined for an unknown id */
   details(kind: "movie" | "tv", id: string, signal?: AbortSignal): Promise<Fields | undefined>;
-  /** What IMDb knows by that id, as far as it is of that kind. */
+  /** The film or series with that IMDb id. */
   find(kind: "movie" | "tv", imdbId: string, signal?: AbortSignal): Promise<Fields | undefined>;
 }
 
@@ -27,14 +27,18 @@ export function createTmdbClient(
   const access: ServiceAccess = {
     service: name,
     keySettings: [settingNames.tmdbApiKey],
-    keyRefusedBy: [401, 403],
+    keyRejectedStatuses: [401, 403],
     timeoutMs: settings.timeoutMs,
     fetch,
   };
 
   const keys = new ServiceKeys(name, { [settingNames.tmdbApiKey]: apiKey }, parameters);
 
-  const ask = (path: string, query: Record<string, string>, signal?: AbortSignal): Promise<JsonResponse> =>
+  const request = (
+    path: string,
+    query: Record<string, string>,
+    signal?: AbortSignal,
+  ): Promise<JsonResponse> =>
     keys.use(({ TMDB_API_KEY: key }) => {
       const url = new URL(`${baseUrl}/${path}`);
       url.search = new URLSearchParams({ ...query, api_key: key }).toString();
@@ -43,21 +47,21 @@ export function createTmdbClient(
 
   return {
     async search(kind, term, signal) {
-      const answer = await ask(`search/${kind}`, { query: term, include_adult: "false" }, signal);
-      const results = answer.kind === "absent" ? undefined : list(fields(answer.body).results);
+      const response = await request(`search/${kind}`, { query: term, include_adult: "false" }, signal);
+      const results = response.kind === "absent" ? undefined : list(fields(response.body).results);
       if (!results) throw badResponse(name, "a list of results");
       return results;
     },
 
     async details(kind, id, signal) {
-      const answer = await ask(`${kind}/${id}`, {}, signal);
-      return answer.kind === "absent" ? undefined : fields(answer.body);
+      const response = await request(`${kind}/${id}`, {}, signal);
+      return response.kind === "absent" ? undefined : fields(response.body);
     },
 
     async find(kind, imdbId, signal) {
-      const answer = await ask(`find/${imdbId}`, { external_source: "imdb_id" }, signal);
-      if (answer.kind === "absent") return undefined;
-      const results = list(fields(answer.body)[`${kind}_results`]);
+      const response = await request(`find/${imdbId}`, { external_source: "imdb_id" }, signal);
+      if (response.kind === "absent") return undefined;
+      const results = list(fields(response.body)[`${kind}_results`]);
       if (!results) throw badResponse(name, "a list of results");
       return results.length === 0 ? undefined : fields(results[0]);
     },

@@ -38,7 +38,7 @@ export function createTv(client: TmdbClient, imageBaseUrl: string): TvService {
       if (words === "") return [];
       const results = await client.search("tv", words, signal);
       const found = uniqueWorks(results.map((tv) => toTvSeries(fields(tv), imageBaseUrl)));
-      // TMDB tells the seasons of one series at a time.
+      // TMDB returns seasons only with the details of one series.
       if (wanted?.has("seasons") === false) return found;
       return withSeasons(
         found,

@@ -1,7 +1,7 @@
-/** Requests at once: TMDB takes some 50 a second. */
-const AT_ONCE = 10;
+/** TMDB allows about 50 requests a second. */
+const CONCURRENCY = 10;
 
-/** Works on all values, on a few at the same time. */
+/** Calls `work` for each value, for a few at the same time. */
 export async function forEachConcurrently<T>(
   values: readonly T[],
   work: (value: T, index: number) => Promise<void>,
@@ -15,6 +15,6 @@ export async function forEachConcurrently<T>(
       await work(value, index);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, values.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(CONCURRENCY, values.length) }, worker));
   signal?.throwIfAborted();
 }

@@ -48,6 +48,6 @@ test.each([
   "/a@b.jpg",
   "/é.jpg",
   "https://example.org/a.jpg",
-])("%j is none", (path) => {
+])("%j is no path of a poster", (path) => {
   expect(posterUrl(path, base)).toBeNull();
 });

@@ -1,6 +1,6 @@
 import { text } from "../response/readFields.ts";
 
-/** A file's name alone: nothing that leads to another folder, host or query. */
+/** A file name alone: no other directory, host or query. */
 const PATH = /^\/[\w-][\w.-]*$/;
 
 /** The poster at 500 pixels wide, from its path; null when there is none. */

@@ -12,7 +12,7 @@ test.each([
   [undefined, null, "Made up: Season 2"],
   ["Season 2: The Fog", "Season 2: The Fog", "Made up: Season 2: The Fog"],
   ["Season Two", "Season Two", "Made up: Season Two"],
-])("a season named %j has the title %j of its own, and %j in all", (name, seasonTitle, title) => {
+])("a season named %j has the season title %j and the full title %j", (name, seasonTitle, title) => {
   expect(season({ season_number: 2, name })).toMatchObject({ seasonTitle, title });
 });
 
@@ -37,7 +37,7 @@ test.each([
   expect(season({ season_number: 2, poster_path })?.imageUrl).toBe(imageUrl);
 });
 
-test("what has no number is no season, and of two with one number the first counts", () => {
+test("an entry without a number is no season, and of two with the same number the first counts", () => {
   const seasons = [
     { name: "Lost" },
     { season_number: 1, name: "One" },

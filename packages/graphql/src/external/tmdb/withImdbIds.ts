@@ -2,24 +2,24 @@ import type { ExternalFeature } from "../ExternalService.ts";
 import type { ImdbIds } from "./createImdbIds.ts";
 import { forEachConcurrently } from "./forEachConcurrently.ts";
 
-/** The films of a search with their ids at IMDb beside. One of which it can't be had says why. */
+/** Adds `otherIds` with the IMDb id to each film of a search, or `otherIdsFailure` when the lookup fails. */
 export async function withImdbIds(
   found: readonly ExternalFeature[],
   imdbIds: ImdbIds,
   signal?: AbortSignal,
 ): Promise<ExternalFeature[]> {
-  const whole = [...found];
+  const completed = [...found];
   await forEachConcurrently(
     found,
-    async (film, at) => {
+    async (film, index) => {
       try {
         const imdbId = await imdbIds(film.id.slice("tmdb:".length), signal);
-        if (imdbId !== undefined) whole[at] = { ...film, otherIds: [imdbId] };
+        if (imdbId !== undefined) completed[index] = { ...film, otherIds: [imdbId] };
       } catch (error) {
-        whole[at] = { ...film, otherIdsFailure: error };
+        completed[index] = { ...film, otherIdsFailure: error };
       }
     },
     signal,
   );
-  return whole;
+  return completed;
 }

@@ -1,6 +1,6 @@
-/** What a client has given, under the names that it is stored by. */
+/** A client's input, by stored names. */
 export interface InputFields {
   fields: Record<string, unknown>;
-  /** Where the image is to be fetched; null = the item is to have none; undefined = nothing said. */
+  /** Where to fetch the image; null removes it, undefined leaves it unchanged. */
   imageUrl: string | null | undefined;
 }

@@ -5,19 +5,19 @@ import type { InputFields } from "./InputFields.ts";
 
 export type Input = Readonly<Record<string, unknown>>;
 
-/** What an add or the overrides of an import give: null means not given. */
+/** The input of an add, or the overrides of an import. Null means absent. */
 export function addInput(module: ItemTypeModule, input: Input): InputFields {
-  return stored(
+  return toInputFields(
     module,
     Object.entries(input).filter(([, value]) => value !== null && value !== undefined),
   );
 }
 
 /**
- * What an update gives: null clears a field.
+ * The input of an update. Null clears a field.
  *
  * @param required input fields that can't be cleared
- * @throws {BadUserInputError} naming those that were to be
+ * @throws {BadUserInputError} naming required fields that are null
  */
 export function updateInput(
   module: ItemTypeModule,
@@ -33,12 +33,12 @@ export function updateInput(
       `item: ${cleared.join(", ")} can't be null, for every ${module.type} has one; leave it out to keep what is stored`,
     );
   }
-  return stored(module, entries);
+  return toInputFields(module, entries);
 }
 
 const commonNames: Readonly<Record<string, string>> = { shelfId: "shelf" };
 
-function stored({ storedNames }: ItemTypeModule, entries: readonly [string, unknown][]): InputFields {
+function toInputFields({ storedNames }: ItemTypeModule, entries: readonly [string, unknown][]): InputFields {
   const { imageUrl, ...fields } = Object.fromEntries(
     entries.map(([name, value]) => [ownValue({ ...commonNames, ...storedNames }, name) ?? name, value]),
   );

@@ -2,10 +2,10 @@ import type { Context } from "../../context/Context.ts";
 import type { InputFields } from "./InputFields.ts";
 
 /**
- * The fields to store, with the image fetched and stored. To be called before a transaction, which may run several
- * times and should be short.
+ * Imports the image and returns the fields to store. Call it before a transaction, which may run several times and
+ * should be short.
  *
- * @throws {ImageError} when there is no image to be had
+ * @throws {ImageError} when there is no usable image
  */
 export async function withImage(
   { fields, imageUrl }: InputFields,

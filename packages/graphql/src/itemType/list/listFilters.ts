@@ -2,7 +2,7 @@ import type { ItemFilterInput, RatingFilter, SortBy } from "../../generated/sche
 import { BadUserInputError } from "../../errors/BadUserInputError.ts";
 import type { Filters } from "../../loaders/PageSource.ts";
 
-/** The arguments of a list that narrow it. Null means not given, here and inside `filter`. */
+/** A list's filter arguments. Null means absent, here and inside `filter`. */
 export interface FilterArguments {
   searchTerm?: string | null | undefined;
   startDate?: Date | null | undefined;
@@ -13,42 +13,42 @@ export interface FilterArguments {
 }
 
 /**
- * The conditions given as arguments and those given in `filter`, together.
+ * Merges the conditions in the arguments with those in `filter`.
  *
- * @throws {BadUserInputError} naming a condition that is given twice with different values
+ * @throws {BadUserInputError} naming a condition that has two different values
  */
-export function listFilters({ filter, ...given }: FilterArguments): Filters {
-  // Most lists aren't narrowed.
-  if ((filter ?? undefined) === undefined && Object.keys(given).length === 0) return {};
-  const lowest: Given<number>[] = [
-    ["rating.gte", given.rating?.gte],
+export function listFilters({ filter, ...args }: FilterArguments): Filters {
+  // Most lists aren't filtered.
+  if ((filter ?? undefined) === undefined && Object.keys(args).length === 0) return {};
+  const lowest: NamedValue<number>[] = [
+    ["rating.gte", args.rating?.gte],
     ["filter.rating.gte", filter?.rating?.gte],
   ];
-  // The same condition under another name; only checked here, so that an error names what was given.
+  // The same condition under another name; only checked here, so that an error names the client's argument.
   one(...lowest, ["filter.minRating", filter?.minRating]);
   const gte = one(...lowest);
-  const lte = one(["rating.lte", given.rating?.lte], ["filter.rating.lte", filter?.rating?.lte]);
+  const lte = one(["rating.lte", args.rating?.lte], ["filter.rating.lte", filter?.rating?.lte]);
   const filters = {
-    searchTerm: one(["searchTerm", term(given.searchTerm)], ["filter.searchTerm", term(filter?.searchTerm)]),
-    startDate: one(["startDate", given.startDate], ["filter.startDate", filter?.startDate]),
-    endDate: one(["endDate", given.endDate], ["filter.endDate", filter?.endDate]),
-    sortBy: one(["sortBy", given.sortBy], ["filter.sortBy", filter?.sortBy]),
+    searchTerm: one(["searchTerm", term(args.searchTerm)], ["filter.searchTerm", term(filter?.searchTerm)]),
+    startDate: one(["startDate", args.startDate], ["filter.startDate", filter?.startDate]),
+    endDate: one(["endDate", args.endDate], ["filter.endDate", filter?.endDate]),
+    sortBy: one(["sortBy", args.sortBy], ["filter.sortBy", filter?.sortBy]),
     rating: gte === undefined && lte === undefined ? undefined : { gte, lte },
     minRating: filter?.minRating ?? undefined,
   };
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
 }
 
-/** Blanks around a term don't count, and a blank one is none. */
-function term(given: string | null | undefined): string | undefined {
-  const term = given?.trim();
+/** The trimmed term; undefined for a blank one. */
+function term(text: string | null | undefined): string | undefined {
+  const term = text?.trim();
   return term === "" ? undefined : term;
 }
 
-type Given<T> = readonly [name: string, value: T | null | undefined];
+type NamedValue<T> = readonly [name: string, value: T | null | undefined];
 
-/** The one value of a condition, however often it is given. */
-function one<T>(...all: readonly Given<T>[]): T | undefined {
+/** The one value of a condition, whichever arguments contain it. */
+function one<T>(...all: readonly NamedValue<T>[]): T | undefined {
   const [first, ...more] = all.filter(([, value]) => value !== undefined && value !== null);
   const other = more.find(([, value]) => comparable(value) !== comparable(first?.[1]));
   if (first !== undefined && other !== undefined) {

@@ -1,15 +1,15 @@
 import type { PageSource } from "../../loaders/PageSource.ts";
 
 /**
- * All items of a type: newest first, by `sortBy`'s date. A search that doesn't say by which date is ordered by title, as
- * it has been before dates could be given with it.
+ * All items of a type: newest first, by `sortBy`'s date. A search without `sortBy` is ordered by title, as before that
+ * argument existed.
  */
 export function listOfType(type: string): PageSource {
   return {
     key: type,
     page(query, { searchTerm, ...page }) {
-      if (!isGiven(searchTerm)) return query.ofType({ type }, page);
-      if (isGiven(page.sortBy)) return query.ofType({ type }, { ...page, searchTerm });
+      if (!isSet(searchTerm)) return query.ofType({ type }, page);
+      if (isSet(page.sortBy)) return query.ofType({ type }, { ...page, searchTerm });
       return query.searchType({ type }, { ...page, query: searchTerm });
     },
     counts: (filters) => [{ ...filters, type }],
@@ -25,6 +25,6 @@ export function listOnShelf(type: string, shelf: string): PageSource {
   };
 }
 
-function isGiven(value: unknown): boolean {
+function isSet(value: unknown): boolean {
   return value !== undefined && value !== null;
 }

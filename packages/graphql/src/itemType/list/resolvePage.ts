@@ -14,11 +14,11 @@ export interface PageArguments extends FilterArguments {
 }
 
 /**
- * A page of a list. It is counted only when the total is selected. When nothing but the total is wanted, it is counted
- * together with all such lists of the request. Equal pages of a request are read once.
+ * A page of a list. The list is counted only when the total is selected. If only the total is selected, all such lists
+ * of the request are counted together. Equal pages of a request are read once.
  *
- * @throws {BadUserInputError} when a condition is given twice with different values
- * @throws {InvalidArgumentError} naming the argument that is wrong
+ * @throws {BadUserInputError} when a condition has two different values
+ * @throws {InvalidArgumentError} naming the invalid argument
  * @throws {InvalidCursorError} when `after` is no cursor of this list
  */
 export async function resolvePage(
@@ -53,7 +53,7 @@ async function readPage(
       nextPageCursor: lastKey ?? null,
     };
   }
-  // Checks all arguments and reads nothing; what is wrong with one list must not fail the count of all.
+  // Validates the arguments without reading: an invalid one must not fail the common count of all lists.
   const isPageSize = first > 0 && first <= MAX_PAGE_SIZE;
   await source.page(data.Query, { ...filters, first: isPageSize ? 0 : first, after, withCount: false });
   const none = { items: [], hasNextPage: false, nextPageCursor: null };

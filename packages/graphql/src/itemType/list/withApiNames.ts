@@ -1,6 +1,6 @@
 import { InvalidArgumentError, InvalidCursorError } from "@mattb.tech/billio-data";
 
-/** An error of the data layer about a list's arguments, with the names that these have in the API. */
+/** Rewrites the data layer's errors about a list's arguments to use the API's names. */
 export function withApiNames(error: unknown): unknown {
   if (error instanceof InvalidCursorError) {
     return new InvalidCursorError(

@@ -1,9 +1,9 @@
 import type { Item } from "@mattb.tech/billio-data";
 
-/** What a page's fields are read from. */
+/** The parent value of a page's fields. */
 export interface PageModel {
   items: Item[];
-  /** There when it was selected. */
+  /** Present if selected. */
   total?: number;
   hasNextPage: boolean;
   nextPageCursor: string | null;

@@ -1,4 +1,4 @@
-/** What a shelf's fields are read from. */
+/** The parent value of a shelf's fields. */
 export interface ShelfModel {
   id: string;
   name: string;

@@ -2,7 +2,7 @@ import { BadUserInputError } from "../../errors/BadUserInputError.ts";
 
 const MAX_SHOWN = 60;
 
-/** A service was asked for a work by its id, and knows none. */
+/** The external service has no work with that id. */
 export class UnknownWorkError extends BadUserInputError {
   /** @param service the service's name */
   constructor(service: string, externalId: string) {

@@ -2,7 +2,7 @@ import type { Context } from "../../context/Context.ts";
 import type { ItemTypeModule } from "../ItemTypeModule.ts";
 import { mutationOverrides } from "../mutationOverrides.ts";
 
-/** Deletes an item, and returns the id it had: as it was stored, however the caller wrote it. */
+/** Deletes an item and returns its id as stored: in lower case. */
 export async function deleteItem(
   module: ItemTypeModule,
   id: string,

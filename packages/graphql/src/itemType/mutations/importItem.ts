@@ -15,7 +15,7 @@ export interface ImportArguments {
   overrides?: Input | null | undefined;
 }
 
-/** Stores a work that is known elsewhere, with the overrides laid over it. */
+/** Stores an external work; `overrides` replace its fields. */
 export async function importItem(
   module: ItemTypeModule,
   source: ExternalSource<ExternalWork>,
@@ -23,16 +23,16 @@ export async function importItem(
   context: Context,
 ): Promise<Item> {
   const { fields, imageUrl } = addInput(module, overrides ?? {});
-  const given: InputFields = { fields: { shelf: shelfId, ...fields }, imageUrl };
-  if ("import" in source) return source.import(context, externalId, given);
-  return importWork(module, source, externalId, given, context);
+  const input: InputFields = { fields: { shelf: shelfId, ...fields }, imageUrl };
+  if ("import" in source) return source.import(context, externalId, input);
+  return importWork(module, source, externalId, input, context);
 }
 
 async function importWork(
   module: ItemTypeModule,
   source: ServiceSource<ExternalWork>,
   externalId: string,
-  given: InputFields,
+  input: InputFields,
   context: Context,
 ): Promise<Item> {
   const service = source.service(context.services);
@@ -40,8 +40,8 @@ async function importWork(
   if (work === undefined) throw new UnknownWorkError(service.name, externalId);
   const fields = await withImage(
     {
-      fields: { title: work.title, externalId: work.id, ...source.fields(work), ...given.fields },
-      imageUrl: given.imageUrl ?? work.imageUrl ?? undefined,
+      fields: { title: work.title, externalId: work.id, ...source.fields(work), ...input.fields },
+      imageUrl: input.imageUrl ?? work.imageUrl ?? undefined,
     },
     context,
   );

@@ -1,7 +1,7 @@
 import type { GraphQLFieldResolver } from "graphql";
 import type { Context } from "../../context/Context.ts";
 
-/** A mutation's resolver. What the request has read before is forgotten, also when the mutation fails half-way. */
+/** A mutation's resolver. It clears the loaders' caches, also when the mutation fails. */
 export function mutation<Arguments>(
   run: (args: Arguments, context: Context) => Promise<unknown>,
 ): GraphQLFieldResolver<unknown, Context, Arguments> {

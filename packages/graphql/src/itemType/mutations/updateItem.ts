@@ -13,7 +13,7 @@ interface Key {
 }
 
 /**
- * Changes what is given of an item.
+ * Changes the fields of an item that `item` contains.
  *
  * @param required input fields that can't be cleared
  */
@@ -24,22 +24,22 @@ export async function updateItem(
   context: Context,
 ): Promise<Item> {
   const { type } = module;
-  const given = updateInput(module, required, item);
-  const fields = await withImage(await withoutSameImage({ type, id }, given, context), context);
+  const input = updateInput(module, required, item);
+  const fields = await withImage(await withoutSameImage({ type, id }, input, context), context);
   return mutationOverrides(module).update(context.data, { ...fields, type, id });
 }
 
-/** A form sends back the address that it shows: the item's image, maybe in a smaller size, which is not to change. */
+/** Drops an `imageUrl` that is the item's own image, maybe in a smaller size: a form sends back what it displays. */
 async function withoutSameImage(
   { type, id }: Key,
-  given: InputFields,
+  input: InputFields,
   { data }: Context,
 ): Promise<InputFields> {
-  const { imageUrl } = given;
-  if (typeof imageUrl !== "string") return given;
+  const { imageUrl } = input;
+  if (typeof imageUrl !== "string") return input;
   const stored = await data.Query.withId({ type, id });
   if (stored === undefined) throw new ItemNotFoundError(type, id);
-  return isUrlOfImage(stored.image as Image, imageUrl) ? { ...given, imageUrl: undefined } : given;
+  return isUrlOfImage(stored.image as Image, imageUrl) ? { ...input, imageUrl: undefined } : input;
 }
 
 type Image = Parameters<typeof isUrlOfImage>[0];

@@ -1,6 +1,6 @@
 import type { Item } from "@mattb.tech/billio-data";
 
-/** Of several stored items for one work the one that was added first, which stays the same however they are moved. */
+/** Of several stored items for one work the one that was added first: moving them doesn't change that. */
 export function firstAdded(items: readonly Item[]): Item | undefined {
   return items.reduce<Item | undefined>(
     (first, item) => (first !== undefined && compare(first, item) < 0 ? first : item),

@@ -1,6 +1,6 @@
 import { ExactNumber } from "@mattb.tech/billio-data";
 
-/** A stored text; numbers, as earlier versions stored years, as text, digit for digit; "" for anything else. */
+/** A stored text; a number (earlier versions stored years so) digit for digit; "" for anything else. */
 export function text(value: unknown): string {
   if (typeof value === "string") return value;
   if (value instanceof ExactNumber) return value.toString();

@@ -4,7 +4,7 @@ import { makeImage } from "./makeImages.ts";
 
 const MIB = 1024 * 1024;
 
-/** What servers do instead of simply sending an image, by the first part of the path. */
+/** Misbehaviours of servers, by the first part of the path. */
 export const behaviours: Partial<
   Record<string, (request: IncomingMessage, response: ServerResponse) => void>
 > = {
@@ -32,12 +32,12 @@ export const behaviours: Partial<
     response.writeHead(200, { "content-type": "image/jpeg", "content-length": 20 * MIB });
     pour(response, 20 * MIB);
   },
-  /** 20 MiB without a word on how much is to come */
+  /** 20 MiB without a content-length */
   "20-mib-chunked"(_, response) {
     response.writeHead(200, { "content-type": "image/jpeg" });
     pour(response, 20 * MIB);
   },
-  /** Says less than it sends */
+  /** Announces less than it sends */
   "more-than-said"(_, response) {
     response.socket?.end(
       Buffer.concat([
@@ -46,7 +46,7 @@ export const behaviours: Partial<
       ]),
     );
   },
-  /** Says more than it sends, and hangs up */
+  /** Announces more than it sends, and closes the connection */
   "less-than-said"(_, response) {
     void makeImage("good.jpg").then((image) => {
       response.socket?.end(
@@ -67,14 +67,14 @@ export const behaviours: Partial<
       clearInterval(timer);
     });
   },
-  /** Never answers */
+  /** Never responds */
   silence() {
     // Nothing is the response.
   },
   reset(_, response) {
     response.socket?.resetAndDestroy();
   },
-  /** Hangs up in the middle of an image */
+  /** Closes the connection in the middle of an image */
   "reset-midway"(_, response) {
     void makeImage("good.png").then((image) => {
       response.writeHead(200, { "content-type": "image/png" });
@@ -96,7 +96,7 @@ export const behaviours: Partial<
       response.writeHead(200, { "content-type": "text/html" }).end(image);
     });
   },
-  /** Good, but compressed without being asked to */
+  /** Good, but compressed although the request excludes it */
   gzipped(_, response) {
     void makeImage("good.jpg").then((image) => {
       response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(image));
@@ -107,7 +107,7 @@ export const behaviours: Partial<
       response.writeHead(200, { "content-encoding": "br" }).end(brotliCompressSync(image));
     });
   },
-  /** 100 MiB in 100 kB. One MiB a hundred times over, which is quickly made: whoever fetches it has a deadline. */
+  /** 100 MiB in 100 kB: one MiB a hundred times, which is created fast enough for the client's deadline. */
   "gzip-bomb"(_, response) {
     const bomb = Buffer.concat(new Array<Buffer>(100).fill(gzipSync(Buffer.alloc(MIB))));
     response.writeHead(200, { "content-encoding": "gzip", "content-length": bomb.length }).end(bomb);
@@ -120,7 +120,7 @@ export const behaviours: Partial<
   },
 };
 
-/** Writes `bytes` as fast as they are taken. */
+/** Writes `bytes` as fast as the client reads them. */
 function pour(response: ServerResponse, bytes: number): void {
   const chunk = Buffer.alloc(64 * 1024, 0xff);
   let left = bytes;

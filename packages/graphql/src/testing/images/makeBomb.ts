@@ -1,14 +1,14 @@
 import { promisify } from "node:util";
 import { crc32, deflate } from "node:zlib";
 
-/** A white PNG of one bit a pixel, which deflates to a thousandth. Written by hand, for no library likes to make it. */
+/** A white PNG of one bit a pixel, which deflates to a thousandth. Written by hand, as libraries can't create it. */
 export async function makeBomb(width: number, height: number): Promise<Buffer> {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.writeUInt8(1, 8);
   const row = Buffer.alloc(1 + Math.ceil(width / 8), 0xff).fill(0, 0, 1);
-  // Beside this thread: for as long as it takes, nobody in this process would see a response or a deadline.
+  // On another thread: on this one it would block responses and deadlines of the whole process.
   const pixels = await promisify(deflate)(Buffer.alloc(row.length * height, row));
   return Buffer.concat([
     Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),

@@ -39,7 +39,7 @@ function transparent(width: number, height: number): Sharp {
 
 const GPS = { IFD0: { Copyright: "somebody" }, IFD3: { GPSLatitudeRef: "N", GPSLatitude: "51/1 30/1 0/1" } };
 
-/** Images of every kind that people send, each made when it is first asked for. Sizes are pixels before turning. */
+/** Images of every kind, each created on first use. Sizes are pixels before turning. */
 export const makers = {
   /** 400 × 300 */
   "good.jpg": () => twoColours(400, 300).jpeg().toBuffer(),
@@ -63,7 +63,7 @@ export const makers = {
   "animated.webp": () => frames(200, 150).webp({ loop: 0, delay: 100 }).toBuffer(),
   /** 400 × 300, for a printer */
   "cmyk.jpg": () => twoColours(400, 300).toColourspace("cmyk").jpeg().toBuffer(),
-  /** 400 × 300, to be turned a quarter clockwise: shown 300 × 400 with red on top. Tells where it was taken. */
+  /** 400 × 300, to be turned a quarter clockwise: displayed 300 × 400 with red on top. Contains its location. */
   "rotated.jpg": () => twoColours(400, 300).withExif(GPS).withMetadata({ orientation: 6 }).jpeg().toBuffer(),
   /** 400 × 100, to be turned a quarter clockwise: shown 100 × 400, no wider than the standard size */
   "turned-narrow.jpg": () => twoColours(400, 100).withMetadata({ orientation: 6 }).jpeg().toBuffer(),
@@ -87,7 +87,7 @@ export type ImageName = keyof typeof makers;
 
 const made = new Map<ImageName, Promise<Buffer>>();
 
-/** The bytes of an image by its name; made once per process. */
+/** The bytes of an image by its name; created once per process. */
 export function makeImage(name: ImageName): Promise<Buffer> {
   const before = made.get(name);
   if (before !== undefined) return before;

@@ -12,7 +12,7 @@ const TYPES: Record<string, string> = {
   ".html": "text/html",
 };
 
-/** Answers with a file's bytes and the content type of its name. */
+/** Responds with a file's bytes and the content type of its name. */
 export function respondAs(response: ServerResponse, name: string, content: Buffer): void {
   response
     .writeHead(200, {

@@ -1,4 +1,4 @@
-/** What is used of the S3 stub, which comes without types. */
+/** The used part of the S3 stub, which has no types of its own. */
 declare module "s3rver" {
   import type { AddressInfo } from "node:net";
 

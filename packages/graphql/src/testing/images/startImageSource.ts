@@ -9,13 +9,13 @@ import { type ImageName, makeImage, makers } from "./makeImages.ts";
 export interface ImageSource {
   /** `host:port`, for the setting of allowed hosts. */
   host: string;
-  /** Where an image, or a server's bad habit, is found, e.g. `url("good.jpg")`, `url("drip")`. */
+  /** The address of an image or a misbehaviour, e.g. `url("good.jpg")`, `url("drip")`. */
   url(name: string): string;
-  /** Paths that were asked for, in order. */
+  /** Requested paths, in order. */
   requests: string[];
-  /** How many connections were ever opened to it. */
+  /** Number of connections ever opened to it. */
   connections(): number;
-  /** How many are open now. */
+  /** Number of open connections. */
   openConnections(): Promise<number>;
   stop(): Promise<void>;
 }

@@ -7,19 +7,19 @@ import { DUMMY_ACCOUNT } from "s3rver/lib/models/account.js";
 /** An S3 of the test's own. */
 export interface StubS3 {
   bucket: string;
-  /** What leads the AWS SDK to it; the keys are made up. */
+  /** Environment that makes the AWS SDK use it; the keys are made up. */
   environment: Record<string, string>;
   stop(): Promise<void>;
 }
 
-/** The only keys that the stub knows by itself. */
+/** The only keys that the stub accepts by default. */
 const OWN_KEYS = { AWS_ACCESS_KEY_ID: "S3RVER", AWS_SECRET_ACCESS_KEY: "S3RVER" };
 
 /**
  * Starts a stub for S3 on loopback with one empty bucket.
  *
- * @param keys of the process that uses it; made up, and its only ones, as a Lambda's are for all services
- * @param others of further processes that use it
+ * @param keys of the process that uses it: made up, and for all AWS services, as a Lambda's
+ * @param others keys of further processes that use it
  */
 export async function startStubS3(
   bucket = "billio-images",
@@ -41,9 +41,9 @@ export async function startStubS3(
   return {
     bucket,
     environment: {
-      // An address rather than a name, so that the bucket's name goes into the path.
+      // With an IP address the SDK puts the bucket's name into the path.
       AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${port}`,
-      // The stub doesn't understand checksums behind a body.
+      // The stub doesn't support trailing checksums.
       AWS_REQUEST_CHECKSUM_CALCULATION: "WHEN_REQUIRED",
       AWS_REGION: "us-east-1",
       ...keys,

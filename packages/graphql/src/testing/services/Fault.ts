@@ -1,18 +1,18 @@
-/** What can be wrong with a service. */
+/** A fault that can be injected into a service. */
 export type Fault =
   /** Nothing listens: the connection is refused. */
   | { kind: "refused" }
-  /** The connection is cut when the request has come. */
+  /** The connection is reset after the request has arrived. */
   | { kind: "reset"; times?: number }
-  /** The request is taken and never answered. */
+  /** The request is accepted and never receives a response. */
   | { kind: "silent"; times?: number }
-  /** A response begins and doesn't go on. */
+  /** A response begins and stalls. */
   | { kind: "stalled"; times?: number }
   /** A web page, with status 200. */
   | { kind: "page"; times?: number }
-  /** JSON of no shape that the service has. */
+  /** JSON of a shape that the service never has. */
   | { kind: "odd JSON"; times?: number }
   /** A response of many MiB. */
   | { kind: "endless"; times?: number }
-  /** Another status, with the service's words for it. `retryAfter` and `location` are the headers' texts. */
+  /** Another status, with the service's message for it. `retryAfter` and `location` are the headers' values. */
   | { kind: "status"; status: number; retryAfter?: string; location?: string; times?: number };

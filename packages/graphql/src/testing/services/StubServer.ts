@@ -5,7 +5,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Fault } from "./Fault.ts";
 import { picture } from "./picture.ts";
 
-/** A request that a stub received; those for pictures aren't kept. */
+/** A request that a stub received; those for pictures aren't recorded. */
 export interface SeenRequest {
   method: string;
   path: string;
@@ -24,9 +24,9 @@ export interface Reply {
  * at `<url>/pictures/<any name>.png`.
  */
 export class StubServer {
-  /** The requests it received, oldest first, those included that a fault left without a response. */
+  /** The received requests, oldest first, also those that a fault left without a response. */
   readonly requests: SeenRequest[] = [];
-  /** Answers a request; set by the service. */
+  /** Responds to a request; set by the service. */
   answer: (request: SeenRequest) => Reply = () => ({ status: 404, json: {} });
 
   readonly #server: Server;
@@ -52,7 +52,7 @@ export class StubServer {
     return `127.0.0.1:${this.#port}`;
   }
 
-  /** Listens, on the port it had before if it had one. */
+  /** Listens, on its previous port if it had one. */
   async start(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once("error", reject).listen(this.#port, "127.0.0.1", resolve);
@@ -64,12 +64,12 @@ export class StubServer {
     if (!this.#server.listening) return;
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
-    // Lets clients in this process hear of it, so that none takes a closed connection for an open one.
+    // Lets clients in this process notice it, so that none reuses a closed connection.
     await setImmediate();
     await setImmediate();
   }
 
-  /** From now on, or the next `times` times, this happens to requests. */
+  /** Injects a fault into all further requests, or the next `times` ones. */
   async fail(fault: Fault): Promise<void> {
     await this.heal();
     this.#fault = fault;
@@ -77,7 +77,7 @@ export class StubServer {
     if (fault.kind === "refused") await this.stop();
   }
 
-  /** Ends the fault, and resets the connections that it holds open; others stay as they are. */
+  /** Ends the fault, and resets the connections that it keeps open; others stay open. */
   async heal(): Promise<void> {
     if (this.#fault?.kind === "refused") await this.start();
     for (const { socket } of this.#held) socket?.destroy();
@@ -86,13 +86,13 @@ export class StubServer {
   }
 
   /**
-   * Resolves when all that was sent to it has come, also what its client has given up since: connections are taken in the
-   * order in which they were made.
+   * Resolves when all requests sent to it have arrived, also those that their clients have aborted since: connections are
+   * accepted in the order in which they were opened.
    */
   async settled(): Promise<void> {
     if (!this.#server.listening) return;
-    const asked = get(`${this.url}/pictures/last.png`, { agent: false });
-    const [response] = (await once(asked, "response")) as [IncomingMessage];
+    const request = get(`${this.url}/pictures/last.png`, { agent: false });
+    const [response] = (await once(request, "response")) as [IncomingMessage];
     await once(response.resume(), "end");
     await setImmediate();
   }

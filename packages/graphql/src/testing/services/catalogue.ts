@@ -1,5 +1,5 @@
 /**
- * What the stubs know: works whose rights have run out, and plainly made-up ones. All ids are made up. Some
+ * The stubs' works: some whose copyright has expired, and plainly made-up ones. All ids are made up. Some
  * entries lack what the services' own entries sometimes lack.
  */
 

@@ -1,13 +1,13 @@
-/** A query as IGDB understands it. */
+/** A parsed query. */
 export interface ApicalypseQuery {
   fields: string[];
   search?: string;
-  /** Of `where id = <number>`, the only condition that is understood. */
+  /** Of `where id = <number>`, the only supported condition. */
   id?: number;
   limit: number;
 }
 
-/** What is wrong with a query. */
+/** A query is invalid. */
 export class ApicalypseSyntaxError extends Error {}
 
 type Token = { kind: "text" | "word"; value: string } | { kind: "mark"; value: "," | ";" | "=" };
@@ -76,7 +76,7 @@ function* tokens(query: string): Generator<Token> {
   }
 }
 
-/** @returns the text and where its closing quote is */
+/** @returns the text and the index of its closing quote */
 function quotedText(query: string, start: number): { value: string; end: number } {
   let value = "";
   for (let at = start; at < query.length; at++) {

@@ -5,11 +5,11 @@ import { type Reply, StubServer } from "./StubServer.ts";
 
 /** IGDB v4 at `<url>/v4`, as far as games go. */
 export interface StubIgdb extends StubServer {
-  /** What it was asked, understood; oldest first. */
+  /** The received queries, parsed; oldest first. */
   queries: ApicalypseQuery[];
 }
 
-/** @param isGood whether a token is one of Twitch's that is still good */
+/** @param isGood whether a token is one of Twitch's and still valid */
 export async function startIgdb(clientId: string, isGood: (token: string) => boolean): Promise<StubIgdb> {
   const standIn: StubIgdb = Object.assign(new StubServer(), { queries: [] });
 
@@ -40,7 +40,7 @@ export async function startIgdb(clientId: string, isGood: (token: string) => boo
   return standIn;
 }
 
-/** Of a game what is asked for; a cover is a number unless its own fields are. */
+/** The requested fields of a game; a cover is a number unless its own fields are requested. */
 function entry({ id, name, picture }: KnownGame, fields: string[], host: string) {
   const image_id = `made_up_${id}`;
   const whole = { id: id * 10, image_id, url: `//${host}/pictures/t_thumb/${image_id}.png` };

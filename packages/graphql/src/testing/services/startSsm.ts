@@ -2,9 +2,9 @@ import { type Reply, StubServer } from "./StubServer.ts";
 
 /** SSM, as far as `GetParameter` goes, in AWS's JSON 1.1. */
 export interface StubSsm extends StubServer {
-  /** What it contains, by name. */
+  /** The parameters by name. */
   readonly parameters: Map<string, string>;
-  /** Environment that leads the AWS SDK to it. */
+  /** Environment that makes the AWS SDK use it. */
   readonly env: Record<string, string>;
 }
 
@@ -16,12 +16,12 @@ export async function startSsm(parameters: Readonly<Record<string, string>> = {}
   const held = new Map(Object.entries(parameters));
   standIn.answer = ({ method, headers, body }): Reply => {
     const isSigned = headers.authorization?.startsWith("AWS4-HMAC-SHA256 ") === true;
-    if (!isSigned) return refusal("MissingAuthenticationToken");
-    if (method !== "POST" || headers["x-amz-target"] !== GET) return refusal("UnknownOperationException");
+    if (!isSigned) return errorReply("MissingAuthenticationToken");
+    if (method !== "POST" || headers["x-amz-target"] !== GET) return errorReply("UnknownOperationException");
     const { Name, WithDecryption } = JSON.parse(body) as { Name: string; WithDecryption?: boolean };
     const value = held.get(Name);
-    if (value === undefined) return refusal("ParameterNotFound");
-    // Encrypted, it is of no use.
+    if (value === undefined) return errorReply("ParameterNotFound");
+    // An encrypted value would be of no use.
     return {
       json: { Parameter: { Name, Type: "SecureString", Value: WithDecryption ? value : "AQICAHg…" } },
     };
@@ -30,6 +30,6 @@ export async function startSsm(parameters: Readonly<Record<string, string>> = {}
   return Object.assign(standIn, { parameters: held, env: { AWS_ENDPOINT_URL_SSM: standIn.url } });
 }
 
-function refusal(type: string): Reply {
+function errorReply(type: string): Reply {
   return { status: 400, json: { __type: type, message: "Made-up words" } };
 }

@@ -7,24 +7,24 @@ import { startTwitch, type StubTwitch } from "./startTwitch.ts";
 
 /** Stubs for all external services, each a server of its own. */
 export interface StubServices {
-  /** Settings by which an API uses them, pictures included: addresses, and keys that are made up. */
+  /** Settings of an API that uses them, pictures included: their addresses and made-up keys. */
   env: Record<string, string>;
   googleBooks: StubServer;
   tmdb: StubServer;
   igdb: StubIgdb;
-  /** Where IGDB's tokens come from. */
+  /** Issues IGDB's tokens. */
   twitch: StubTwitch;
-  /** Ends all faults and forgets all requests. */
+  /** Ends all faults and clears all recorded requests. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts servers on this machine that speak as Google Books, TMDB, IGDB and Twitch do and know a few works. They
+ * Starts local servers that respond like Google Books, TMDB, IGDB and Twitch, with a few works. They
  * check keys, headers and queries, and fail when a fault is injected:
  *
  * ```ts
- * const services = await startServiceStandIns();
+ * const services = await startStubServices();
  * const { external } = readApiSettings(services.env);
  * await services.tmdb.fail({ kind: "status", status: 429, retryAfter: "30" });
  * ```

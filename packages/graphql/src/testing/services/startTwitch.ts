@@ -1,11 +1,11 @@
 import { StubServer } from "./StubServer.ts";
 
-/** Twitch's sign-in, which hands out the tokens that IGDB takes, at `<url>/oauth2/token`. */
+/** Twitch's sign-in, which issues the tokens for IGDB, at `<url>/oauth2/token`. */
 export interface StubTwitch extends StubServer {
-  /** How long the tokens are good that are handed out from now on, in seconds. */
+  /** Lifetime of tokens issued from now on, in seconds. */
   lifeS: number;
   isGood: (token: string) => boolean;
-  /** All tokens that are out become bad. */
+  /** Revokes all issued tokens. */
   withdraw: () => void;
 }
 

@@ -28,7 +28,7 @@ export const videoGame: ItemTypeModule<ExternalVideoGame> = {
   storedNames: { platformIds: "platforms", deviceIds: "devices" },
   external: {
     service: ({ games }) => games,
-    // Services know where a game exists, not where it was played.
+    // Services return where a game was published, not where it was played.
     fields: () => ({ platforms: [] }),
   },
 };

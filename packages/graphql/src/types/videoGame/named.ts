@@ -1,4 +1,4 @@
-/** Stored ids with their names. What an earlier version stored and nobody knows any more is left out. */
+/** Stored ids with their names. Omits unknown ids, which earlier versions could store. */
 export function named<Id extends string>(
   ids: unknown,
   names: Readonly<Record<Id, string>>,

@@ -27,7 +27,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((api) => api.stop()));
 });
 
-/** A scalar as libraries have them: its message quotes what it rejects. */
+/** A scalar like those of libraries: its message quotes the rejected value. */
 const quoting = new GraphQLScalarType({
   name: "Quoting",
   parseValue(value) {
@@ -38,7 +38,7 @@ const quoting = new GraphQLScalarType({
   },
 });
 
-/** The API on a schema of which each field does what the test says. */
+/** The API with a schema whose fields do what the test needs. */
 export function openApi(work: Work, { requestTimeoutMs = 10_000 } = {}) {
   const lines: Line[] = [];
   const resolve = (_: unknown, __: unknown, scope: RequestScope) => work(scope);
@@ -71,7 +71,7 @@ export function openApi(work: Work, { requestTimeoutMs = 10_000 } = {}) {
   return {
     api,
     lines,
-    /** Sends a body as POST, or what else is said. */
+    /** Sends a body as POST, unless the options differ. */
     send: async (
       body: unknown,
       request: { method?: string; search?: string; headers?: [string, string][] } = {},

@@ -25,7 +25,7 @@ interface Operation {
 export interface Draws {
   /** The next value of an arbitrary. */
   draw: <T>(arbitrary: fc.Arbitrary<T>) => T;
-  /** What a scalar or enum of this type may be, for an argument of this name. */
+  /** Values of a scalar or enum of this type, for an argument of this name. */
   scalar: (type: string, name: string) => fc.Arbitrary<unknown>;
 }
 
@@ -59,8 +59,8 @@ export function drawOperation(
       const fields = Object.values(inner.getFields()).filter((one) =>
         chance(isNonNullType(one.type) ? 99 : 35),
       );
-      const given = Object.fromEntries(fields.map((one) => [one.name, value(one.type, one.name)]));
-      return chance(1) ? { ...given, unknown: draw(wrong) } : given;
+      const input = Object.fromEntries(fields.map((one) => [one.name, value(one.type, one.name)]));
+      return chance(1) ? { ...input, unknown: draw(wrong) } : input;
     }
     if (isEnumType(inner)) {
       return chance(98)
@@ -71,9 +71,9 @@ export function drawOperation(
   }
 
   function withArguments(args: readonly GraphQLArgument[]): string {
-    const given = args.filter((one) => chance(isNonNullType(one.type) ? 99 : 30));
-    if (given.length === 0) return "";
-    const written = given.map((one) => {
+    const chosen = args.filter((one) => chance(isNonNullType(one.type) ? 99 : 30));
+    if (chosen.length === 0) return "";
+    const written = chosen.map((one) => {
       const drawn = value(one.type, one.name);
       if (chance(25)) return `${one.name}: ${literal(one.type, drawn)}`;
       const variable = `v${declared.length}`;
@@ -112,21 +112,21 @@ export function drawOperation(
   return { query: `${header} { ${calls.join(" ")} }`, variables };
 }
 
-/** The value as one writes it into a query; names of enums without quotes. */
-function literal(type: GraphQLInputType, given: unknown): string {
+/** The value as a literal; names of enums without quotes. */
+function literal(type: GraphQLInputType, input: unknown): string {
   const inner = getNullableType(type);
-  if (Array.isArray(given)) {
+  if (Array.isArray(input)) {
     const item = isListType(inner) ? inner.ofType : inner;
-    return `[${given.map((one) => literal(item, one)).join(" ")}]`;
+    return `[${input.map((one) => literal(item, one)).join(" ")}]`;
   }
-  if (typeof given === "object" && given !== null) {
+  if (typeof input === "object" && input !== null) {
     const fields = isInputObjectType(inner) ? inner.getFields() : {};
-    const entries = Object.entries(given).map(
+    const entries = Object.entries(input).map(
       ([name, one]) => `${name}: ${literal(fields[name]?.type ?? inner, one)}`,
     );
     return `{${entries.join(" ")}}`;
   }
   const named = getNamedType(type);
-  if (typeof given === "string" && isEnumType(named) && /^[A-Z]\w*$/i.test(given)) return given;
-  return JSON.stringify(given ?? null);
+  if (typeof input === "string" && isEnumType(named) && /^[A-Z]\w*$/i.test(input)) return input;
+  return JSON.stringify(input ?? null);
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 
-/** Stands in notes that were given; no error may repeat it. */
+/** Part of the notes in inputs; no error may quote it. */
 export const PRIVATE_NOTE = "made-up-private-note-0123456789";
 
-/** What values are made of that only a library can know. */
+/** Values of the stored library. */
 export interface Known {
   /** Of items of all types. */
   ids: string[];
-  /** Of those that most calls are to be about. */
+  /** Ids that most calls should use. */
   wanted: string[];
   /** Of several lists. */
   cursors: string[];
@@ -166,7 +166,7 @@ export const wrong = fc.constantFrom<unknown>(
   ],
 );
 
-/** Those who made the library know what they put into it; what is odd about a value, its type and name tell. */
+/** Arbitraries of scalar values, valid and malformed; `Known` has values of the stored library. */
 export function scalars({ ids, wanted, cursors, imageUrls }: Known) {
   const id = fc.oneof(
     { weight: 12, arbitrary: fc.constantFrom(...wanted) },

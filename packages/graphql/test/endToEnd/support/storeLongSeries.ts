@@ -3,7 +3,7 @@ import type { Data } from "@mattb.tech/billio-data";
 
 type Sql = (sql: string, values?: string[]) => Promise<unknown>;
 
-/** A series with so many seasons, each with what is given of it. Returns its id. */
+/** A series with so many seasons, each with these fields. Returns its id. */
 export async function storeLongSeries(
   { Mutate }: Data,
   sql: Sql,

@@ -14,7 +14,7 @@ const ODD_DATA = [
   '{"__proto__":{"author":"x"},"title":5,"shelf":{},"reread":"yes","seasonTitle":{},"seasonNumber":-3}',
 ];
 
-/** Columns that the library wouldn't write as they are here. */
+/** Columns with values that the library would reject. */
 const ODD_COLUMNS: Record<string, string>[] = [
   { shelf: "constructor" },
   { shelf: "To Read" },
@@ -29,7 +29,7 @@ const ODD_COLUMNS: Record<string, string>[] = [
 ];
 
 /**
- * Leaves rows as earlier versions and other programs could, past all checks: of every type ordinary ones and odd ones.
+ * Stores rows as earlier versions and other programs could, without validation: of every type ordinary and malformed ones.
  * Returns their ids by type.
  */
 export async function storeOddLibrary(sql: Sql): Promise<Record<ItemType, string[]>> {

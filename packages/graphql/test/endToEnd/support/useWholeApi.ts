@@ -38,7 +38,7 @@ export interface Answer {
   body: Record<string, unknown>;
   data: Json;
   errors: ApiError[];
-  /** The line that the log has of this request. */
+  /** This request's log line. */
   logged: LogLine;
 }
 
@@ -52,15 +52,15 @@ export interface ServedApi {
 }
 
 interface WholeApi extends ServedApi {
-  /** The same library behind another server, with settings of its own; it is stopped at the end of the file. */
+  /** Serves the same library by another server with its own settings; it is stopped at the end of the file. */
   open(env: Record<string, string>): Promise<ServedApi>;
   data: Data;
   stubs: StubServices;
-  /** Where pictures are that the API may fetch. */
+  /** Serves pictures that the API may fetch. */
   pictures: ImageSource;
   /** Names of all image files stored. */
   files(): Promise<string[]>;
-  /** Runs SQL past the API and the library. */
+  /** Runs SQL, bypassing the API and the library. */
   sql(sql: string, values?: string[]): Promise<readonly (readonly (string | null)[])[]>;
 }
 

@@ -1,4 +1,4 @@
-/** The website's year in review: the totals of ten lists, each with dates and a sort of its own, beside the year's series. */
+/** The website's year in review: the totals of ten lists, each with dates and a sort of its own, and the year's series. */
 export const YEAR_IN_REVIEW = `query YearInReview($start: DateTime!, $end: DateTime!) {
   booksAdded: books(first: 0, startDate: $start, endDate: $end, sortBy: ADDED_AT) { total }
   booksMoved: books(first: 0, startDate: $start, endDate: $end, sortBy: MOVED_AT) { total }

@@ -2,7 +2,7 @@ import { buildSchema, type GraphQLSchema } from "graphql";
 import { meterSchema } from "../../../src/response/meterSchema.ts";
 import { addResolvers } from "../../../src/schema/addResolvers.ts";
 
-/** What fields give: of a leaf a text, else an object. */
+/** A field's value: a text for a leaf, else an object. */
 const BEHAVIOURS = {
   Now: (make: () => unknown) => make(),
   Soon: (make: () => unknown) => Promise.resolve().then(make),
@@ -16,7 +16,7 @@ const BEHAVIOURS = {
   Error: (_: unknown, name: string) => new Error(`${name} is an error`),
 } as const;
 
-/** How a resolver is written, which decides how its field is run. */
+/** A resolver's form, which determines how its field is executed. */
 const KINDS = ["property", "parent", "full"] as const;
 
 const TYPES = {
@@ -78,13 +78,13 @@ function objectOf(depth: number): Record<string, unknown> {
   return source;
 }
 
-/** Items of some lists are late, none, or fail. */
+/** Items of some lists are late, null, or fail. */
 function valueOf(name: string, depth: number): unknown {
   const { written, behaviour } = meaningOf(name);
   const one = () => (written.includes("String") ? `text ${depth}` : objectOf(depth));
   const make = () => {
     if (!written.startsWith("[")) return one();
-    // Where one item's failure ends the list, GraphQL's own executor leaves those that are late to themselves.
+    // If one item's error fails the list, GraphQL's own executor leaves later rejections unhandled.
     const mustAll = written.includes("!]");
     const late = () => Promise.resolve().then(one);
     if (depth % 3 === 0) return [one(), one()];
@@ -96,7 +96,7 @@ function valueOf(name: string, depth: number): unknown {
   return BEHAVIOURS[behaviour](make, name);
 }
 
-/** A small schema with fields of every kind, and what goes wrong with them. */
+/** A small schema with fields of every kind, and fields that fail. */
 export function randomSchema(): GraphQLSchema {
   const fields = FIELDS.map(
     ({ name, arguments: has }) => `${name}${has ? "(n: Int)" : ""}: ${meaningOf(name).written}`,
@@ -131,7 +131,7 @@ const NONE = ["", ""] as const;
 const ARGUMENTS = [NONE, ["(n: 1)", "n1_"], ["(n: $v)", "nv_"]] as const;
 const DIRECTIVES = [" @skip(if: false)", " @include(if: true)", " @skip(if: true)"] as const;
 
-/** A query that the schema allows. */
+/** A valid query. */
 export function randomQuery(random: () => number): string {
   const below = (most: number) => Math.floor(random() * most);
   const fragments: string[] = [];
@@ -148,11 +148,11 @@ export function randomQuery(random: () => number): string {
       const { name, type, arguments: has } = oneOf(from);
       if (type !== undefined && depth === 0) continue;
       // Where arguments differ names do as well, so that fields of one name agree.
-      const [given, alias] = has ? oneOf(ARGUMENTS) : NONE;
+      const [args, alias] = has ? oneOf(ARGUMENTS) : NONE;
       const directive = random() < 0.6 ? "" : oneOf(DIRECTIVES);
       const named = alias !== "" || random() < 0.2 ? `${alias === "" ? "x_" : alias}${name}: ` : "";
       const inside = type === undefined ? "" : ` ${set(depth - 1, type)}`;
-      return `${named}${name}${given}${directive}${inside}`;
+      return `${named}${name}${args}${directive}${inside}`;
     }
   }
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Data, Item } from "@mattb.tech/billio-data";
 
 /** A series as it was before any season: on its own shelf, with a rating, moved long ago. */
-export function createSeries({ Mutate }: Data, given: Record<string, unknown> = {}): Promise<Item> {
+export function createSeries({ Mutate }: Data, fields: Record<string, unknown> = {}): Promise<Item> {
   return Mutate.createItem({
     id: randomUUID(),
     type: "TvSeries",
@@ -11,7 +11,7 @@ export function createSeries({ Mutate }: Data, given: Record<string, unknown> = 
     releaseYear: "1959",
     rating: 1,
     movedAt: new Date("2000-01-01T00:00:00Z"),
-    ...given,
+    ...fields,
   });
 }
 

@@ -26,7 +26,7 @@ type Json = any;
 interface Answer {
   data: Json;
   errors: readonly GraphQLError[];
-  /** What was sent to the database meanwhile, without BEGIN and COMMIT. */
+  /** The statements sent meanwhile, without BEGIN and COMMIT. */
   statements: string[];
 }
 
@@ -41,7 +41,7 @@ interface TestedSchema {
   ok(source: string, variables?: Variables): Promise<Json>;
   /** The same for one that has to fail: the error's message, and its code if it has one. */
   failure(source: string, variables?: Variables): Promise<{ message: string; code: unknown }>;
-  /** Runs SQL, e.g. to leave a row as an earlier version could. */
+  /** Runs SQL, e.g. to store a row as an earlier version could. */
   sql(sql: string, values?: string[]): Promise<void>;
 }
 
