@@ -1,24 +1,11 @@
-import { readConnectionOptions, REGION } from "@mattb.tech/billio-dsql/settings";
+import { type ConnectionOptions, readConnectionOptions, REGION } from "@mattb.tech/billio-dsql/settings";
 import { settingNames } from "./settingNames.ts";
 import { type Environment, SettingsReader } from "./SettingsReader.ts";
 
 export { REGION };
 
 /** How to reach the DSQL cluster, and how long to try. All times are in milliseconds. */
-export interface DatabaseSettings {
-  host: string;
-  port: number;
-  region: string;
-  user: string;
-  poolMax: number;
-  /** PEM file of an extra CA to trust; absent = the system's. */
-  caFile?: string;
-  statementTimeoutMs: number;
-  connectTimeoutMs: number;
-  unavailableAfterMs: number;
-  retryAttempts: number;
-  retryDeadlineMs: number;
-}
+export type DatabaseSettings = ConnectionOptions;
 
 /**
  * Parses the database settings out of an environment. Empty values count as absent.
