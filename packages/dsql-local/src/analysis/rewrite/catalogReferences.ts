@@ -2,7 +2,7 @@ import type { Edit } from "../parse/applyEdits.ts";
 import type { Node } from "../parse/parse.ts";
 import { child, list, names, number, text, walk } from "../parse/tree.ts";
 import type { SourceText } from "./SourceText.ts";
-import { clientCatalog, clientCatalogs, SYSTEM_COLUMNS } from "./clientCatalogs.ts";
+import { clientCatalog, clientCatalogs, SYSTEM_COLUMNS } from "./visibleCatalogRows.ts";
 
 /** Begins text that the server has inserted. */
 export const INSERTED = "/*dsql<*/";

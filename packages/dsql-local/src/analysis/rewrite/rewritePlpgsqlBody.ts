@@ -2,7 +2,7 @@ import type { Edit } from "../parse/applyEdits.ts";
 import { outermostEdits } from "./outermostEdits.ts";
 import { tokens } from "../parse/tokens.ts";
 import { inserted } from "./catalogReferences.ts";
-import { clientCatalog } from "./clientCatalogs.ts";
+import { clientCatalog } from "./visibleCatalogRows.ts";
 import { databaseNamesIn } from "./databaseNames.ts";
 import { aroundFirstArgument, asRead } from "./functionCalls.ts";
 import { words } from "./identifiers.ts";

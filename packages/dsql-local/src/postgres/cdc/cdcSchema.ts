@@ -13,7 +13,7 @@ const OF_CLIENTS = `c.relkind = 'r' AND c.relpersistence = 'p'
 /**
  * What change data capture needs in a database, as SQL that a superuser can run again. PostgreSQL has to log complete old
  * rows, large values included: REPLICA IDENTITY FULL. Clients see the default of that catalog column
- * (src/analysis/rewrite/clientCatalogs.ts). The column is updated directly: an ALTER TABLE would wait for the table's users.
+ * (src/analysis/rewrite/visibleCatalogRows.ts). The column is updated directly: an ALTER TABLE would wait for the table's users.
  * `cdc_shapes` is append-only, so that two sessions that change one table don't conflict.
  *
  * @param database quoted name

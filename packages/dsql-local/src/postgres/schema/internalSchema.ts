@@ -5,7 +5,7 @@ export const CALLED_BY_CLIENTS = "'version', 'current_setting', 'set_config'";
 
 /**
  * Schema `pg_dsql`, the server's own, as SQL that a superuser can run again. Its row is inserted directly into the catalog, with
- * an oid that is the same in all databases: the filters of the catalogs (src/analysis/rewrite/clientCatalogs.ts) contain it,
+ * an oid that is the same in all databases: the filters of the catalogs (src/analysis/rewrite/visibleCatalogRows.ts) contain it,
  * and nothing refers to the row, as an owner or a privilege would.
  *
  * Earlier versions kept these objects in `sys`, where every client could name them. They are removed from there: functions with

@@ -1,4 +1,4 @@
-import { clientCatalog, clientCatalogs } from "../../../analysis/rewrite/clientCatalogs.ts";
+import { clientCatalog, clientCatalogs } from "../../../analysis/rewrite/visibleCatalogRows.ts";
 
 const names = [...clientCatalogs.keys()];
 

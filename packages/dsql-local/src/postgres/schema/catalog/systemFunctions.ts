@@ -3,7 +3,7 @@ import { CALLED_BY_CLIENTS } from "../internalSchema.ts";
 import { INTERNAL_SCHEMA_OID, TABLE_TRIGGER_LIST } from "../../../internalSchema/names.ts";
 import { objectDefinitions } from "./objectDefinitions.ts";
 import { nameLookup } from "./nameLookup.ts";
-import { AS_WRITTEN, REPLACED_FUNCTIONS } from "../../../analysis/rewrite/clientCatalogs.ts";
+import { AS_WRITTEN, REPLACED_FUNCTIONS } from "../../../analysis/rewrite/visibleCatalogRows.ts";
 
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 

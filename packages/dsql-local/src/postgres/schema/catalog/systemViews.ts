@@ -1,5 +1,5 @@
 import { INTERNAL_SCHEMA, INTERNAL_SCHEMA_OID, TABLE_TRIGGER_LIST } from "../../../internalSchema/names.ts";
-import { AS_WRITTEN } from "../../../analysis/rewrite/clientCatalogs.ts";
+import { AS_WRITTEN } from "../../../analysis/rewrite/visibleCatalogRows.ts";
 import { HIDDEN, OWN_VALUES, SHOWN } from "../../../analysis/rewrite/clientSettings.ts";
 
 /** How a client sees one of PostgreSQL's views. */
