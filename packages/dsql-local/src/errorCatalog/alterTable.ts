@@ -67,7 +67,7 @@ export const alterTable = section("alter-table", {
     sqlstate: "0A000",
     message: "unsupported ALTER TABLE {action} statement",
     evidence: "inferred",
-    source: `${sources.releaseNotes}, 2026-07; the words are in the manner of those recorded for other actions`,
+    source: `${sources.releaseNotes}, 2026-07; the message is modelled on those recorded for other actions`,
     period: {
       until: "2026-07-05",
       brings:
@@ -88,7 +88,7 @@ export const alterTable = section("alter-table", {
     sqlstate: "0A000",
     message: "unsupported ALTER TABLE ADD CONSTRAINT statement",
     evidence: "inferred",
-    source: `${sources.releaseNotes}, 2026-08; the words are those recorded without NOT VALID`,
+    source: `${sources.releaseNotes}, 2026-08; the message is the one recorded without NOT VALID`,
     period: {
       until: "2026-08-02",
       brings: "ADD CONSTRAINT … CHECK … NOT VALID",
@@ -100,7 +100,7 @@ export const alterTable = section("alter-table", {
     sqlstate: "0A000",
     message: "unsupported ALTER TABLE VALIDATE CONSTRAINT statement",
     evidence: "inferred",
-    source: `${sources.releaseNotes}, 2026-08; the words are those recorded without ASYNC`,
+    source: `${sources.releaseNotes}, 2026-08; the message is the one recorded without ASYNC`,
     period: {
       until: "2026-08-02",
       brings: "ALTER TABLE ASYNC … VALIDATE CONSTRAINT",
@@ -140,7 +140,7 @@ export const alterTable = section("alter-table", {
     sqlstate: "0A000",
     message: "unsupported ALTER TABLE {action} statement",
     evidence: "inferred",
-    source: "not among the forms the user guide lists; the words are in the manner of the recorded ones",
+    source: "not among the forms the user guide lists; the message is modelled on the recorded ones",
     suggestion: "DSQL has no such action; where the table must differ, make a new one and copy in batches.",
   },
   alterIndex: {

@@ -129,7 +129,7 @@ export const connection = section("connection", {
     message: "unable to accept connection, SSL connection is required",
     hint: "Connect with sslmode=require or stronger.",
     evidence: "inferred",
-    source: "Aurora DSQL user guide, accessing: TLS is compulsory; the words aren't known",
+    source: "Aurora DSQL user guide, accessing: TLS is compulsory; the message isn't known",
     suggestion: "Connect with sslmode=verify-full.",
   },
   tooMany: {
@@ -174,7 +174,7 @@ export const connection = section("connection", {
     sqlstate: "0A000",
     message: "fastpath function calls are not supported",
     evidence: "inferred",
-    source: "what they are for, large objects, DSQL doesn't have; the words are this server's own",
+    source: "what they are for, large objects, DSQL doesn't have; the message is this server's own",
     suggestion: "Call the function in a SELECT.",
   },
 });

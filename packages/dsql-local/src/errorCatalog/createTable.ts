@@ -78,7 +78,7 @@ export const createTable = section("create-table", {
     sqlstate: "0A000",
     message: "COLLATE clause not supported for columns",
     evidence: "inferred",
-    source: "awslabs/aurora-dsql-tools, dsql-lint: refused; the words are not published",
+    source: "awslabs/aurora-dsql-tools, dsql-lint: rejected; the message is not published",
     suggestion:
       "Leave COLLATE out: the collation is C. Sort for people in the application, or by an extra column.",
   },
@@ -86,14 +86,14 @@ export const createTable = section("create-table", {
     sqlstate: "0A000",
     message: "COMPRESSION clause not supported for columns",
     evidence: "inferred",
-    source: "awslabs/aurora-dsql-tools, dsql-lint: refused; the words are not published",
+    source: "awslabs/aurora-dsql-tools, dsql-lint: rejected; the message is not published",
     suggestion: "Leave COMPRESSION out.",
   },
   columns: {
     sqlstate: "54011",
     message: "tables can have at most 255 columns",
     evidence: "documented",
-    source: `${sources.skill}: without a primary key, whatever the words say, 256 columns pass and the 257th doesn't`,
+    source: `${sources.skill}: without a primary key, whatever the message says, 256 columns pass and the 257th doesn't`,
     suggestion: fewer,
   },
   keyedColumns: {
@@ -109,7 +109,7 @@ export const createTable = section("create-table", {
     message: "MATCH PARTIAL not yet implemented",
     evidence: "documented",
     source:
-      "aws-samples/aurora-dsql-samples, foreign keys run on a cluster 2026-09; the words are PostgreSQL's",
+      "aws-samples/aurora-dsql-samples, foreign keys run on a cluster 2026-09; the message is PostgreSQL's",
     suggestion: "MATCH FULL, which takes all columns of the key or none, or leave MATCH out.",
   },
 });

@@ -16,7 +16,7 @@ export const functions = section("functions", {
     message: "function {name} not supported",
     evidence: "inferred",
     source:
-      "files, large objects, messages and other sessions aren't a DSQL client's; in the words for advisory locks",
+      "files, large objects, messages and other sessions aren't a DSQL client's; with the message for advisory locks",
     suggestion: "Keep files in S3, large values in bytea (up to 1 MiB); set deadlines in the client.",
   },
   lacking: {
@@ -24,7 +24,7 @@ export const functions = section("functions", {
     message: "function {name} not supported",
     evidence: "documented",
     source:
-      "awslabs/agent-plugins, dsql skill, function list, 2026-10; the words are reported for pg_backend_pid, beekeeper-studio, issue tracker, 2025-05",
+      "awslabs/agent-plugins, dsql skill, function list, 2026-10; the message is reported for pg_backend_pid, beekeeper-studio, issue tracker, 2025-05",
     suggestion:
       "INSERT … RETURNING instead of lastval(); pg_class.reltuples for a size; keep large values in bytea (up to 1 MiB), and deadlines in the client.",
   },
@@ -33,7 +33,7 @@ export const functions = section("functions", {
     message: "function {name} not supported",
     evidence: "inferred",
     source:
-      "pg_stat_activity is in the dsql skill's list of what DSQL lacks (awslabs/agent-plugins, 2026-10), the others are of its kind; the words are those for functions",
+      "pg_stat_activity is in the dsql skill's list of what DSQL lacks (awslabs/agent-plugins, 2026-10), the others are of its kind; the message is the one for functions",
     suggestion: "Count connections and their ends in the application, or with CloudWatch.",
   },
   textSearchConfiguration: {
@@ -47,7 +47,7 @@ export const functions = section("functions", {
     sqlstate: "42704",
     message: 'collation "{name}" for encoding "UTF8" does not exist',
     evidence: "inferred",
-    source: "the collation is C only (Aurora DSQL user guide); the words are PostgreSQL's",
+    source: "the collation is C only (Aurora DSQL user guide); the message is PostgreSQL's",
     suggestion: "Leave COLLATE out and sort for people in the application, or by an extra column.",
   },
   callIsNoSelect: {

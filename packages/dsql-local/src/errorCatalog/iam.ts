@@ -1,6 +1,6 @@
 import { section } from "./section.ts";
 
-const SOURCE = "Aurora DSQL user guide, database roles; the words aren't known";
+const SOURCE = "Aurora DSQL user guide, database roles; the message isn't known";
 const WORDS = "Aurora DSQL user guide, troubleshooting, 2026-09; the SQLSTATE is inferred";
 
 /** Errors of `AWS IAM GRANT` and `AWS IAM REVOKE`. */

@@ -69,7 +69,7 @@ export const indexes = section("indexes", {
     sqlstate: "0A000",
     message: "expressions not supported for index keys",
     evidence: "inferred",
-    source: `${sources.releaseNotes}, 2026-08; the words are in the manner of those for sort orders`,
+    source: `${sources.releaseNotes}, 2026-08; the message is modelled on those for sort orders`,
     period: { until: "2026-08-12", brings: "expression keys", dated: sources.releaseNotes },
     suggestion:
       "A column that holds the expression's value (GENERATED ALWAYS AS (…) STORED), with an index on it.",
@@ -107,7 +107,7 @@ export const indexes = section("indexes", {
     sqlstate: "0A000",
     message: "CONCURRENTLY not supported for DROP INDEX",
     evidence: "inferred",
-    source: `${sources.live}: it fails; the words are those for CREATE INDEX`,
+    source: `${sources.live}: it fails; the message is the one for CREATE INDEX`,
     suggestion: "DROP INDEX i.",
   },
   volatileExpression: {

@@ -23,7 +23,7 @@ export const queries = section("queries", {
     sqlstate: "0A000",
     message: "locking clauses other than FOR UPDATE are not supported",
     evidence: "inferred",
-    source: "in the manner of the words recorded since FOR KEY SHARE is there",
+    source: "modelled on the message recorded since FOR KEY SHARE is there",
     period: { until: "2026-08-24", brings: "FOR KEY SHARE", dated: sources.releaseNotes },
     suggestion: "FOR UPDATE, which is a conflict with every write of the row.",
   },

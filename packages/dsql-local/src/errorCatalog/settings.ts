@@ -25,7 +25,7 @@ export const settings = section("settings", {
     message: 'invalid value for parameter "client_encoding": "{value}"',
     evidence: "inferred",
     source:
-      "client_encoding is on the user guide's list of settings, which doesn't say with which values; the words are PostgreSQL's",
+      "client_encoding is on the user guide's list of settings, which doesn't say with which values; the message is PostgreSQL's",
     suggestion: "Leave it at UTF8, and convert in the client.",
     knownDifference:
       "Only UTF8 and SQL_ASCII, which converts nothing, are accepted, by set_config() only as a constant; a cluster may convert from and to other encodings.",
@@ -34,7 +34,7 @@ export const settings = section("settings", {
     sqlstate: "0A000",
     message: 'setting configuration parameter "{name}" not supported',
     evidence: "inferred",
-    source: `${sources.releaseNotes}, 2026-09; the words are those for other settings`,
+    source: `${sources.releaseNotes}, 2026-09; the message is the one for other settings`,
     period: {
       until: "2026-09-10",
       brings: "batched nested-loop joins, and the setting that switches them",
@@ -46,14 +46,15 @@ export const settings = section("settings", {
     sqlstate: "42704",
     message: 'unrecognized configuration parameter "{name}"',
     evidence: "inferred",
-    source: "recorded for lc_collate, cluster, 2026-09; the words are PostgreSQL's",
+    source: "recorded for lc_collate, cluster, 2026-09; the message is PostgreSQL's",
     suggestion: "Leave it out: where and how the database runs isn't told.",
   },
   systemView: {
     sqlstate: "0A000",
     message: "feature not supported on system entity",
     evidence: "inferred",
-    source: "UPDATE pg_settings does what SET does; the words are those reported for GRANT on schema public",
+    source:
+      "UPDATE pg_settings does what SET does; the message is the one reported for GRANT on schema public",
     suggestion: "SET, for what a session may set.",
   },
 });

@@ -41,7 +41,7 @@ export const statements = section("statements", {
   dropTrigger: inferred(
     "unsupported object in DROP statement",
     "Write DROP TRIGGER IF EXISTS … ON t, or DROP EVENT TRIGGER IF EXISTS ….",
-    `${sources.lint}: refused without IF EXISTS; the words are those recorded for a type`,
+    `${sources.lint}: refused without IF EXISTS; the message is the one recorded for a type`,
   ),
   createEnum: {
     ...recorded("CREATE TYPE not supported", noTypes),
@@ -74,13 +74,13 @@ export const statements = section("statements", {
   createTableAs: inferred(
     "unsupported statement: CreateTableAs",
     "CREATE TABLE with its columns, then INSERT … SELECT in batches of at most 3,000 rows; for a materialized view make a table likewise.",
-    "cluster, 2026-09: CREATE TABLE AS and CREATE MATERIALIZED VIEW are refused; the words are not published",
+    "cluster, 2026-09: CREATE TABLE AS and CREATE MATERIALIZED VIEW are rejected; the message is not published",
   ),
   refreshMatView: inferred("unsupported statement: RefreshMatView", noMaterialized, sources.guide),
   createExtension: inferred(
     "unsupported statement: CreateExtension",
     "Leave it out: there are no extensions; gen_random_uuid() is built in.",
-    "cluster, 2026-09: refused; the words are not published",
+    "cluster, 2026-09: rejected; the message is not published",
   ),
   vacuum: recorded(
     "unsupported VACUUM statement",
@@ -89,12 +89,12 @@ export const statements = section("statements", {
   analyzeAll: inferred(
     "unsupported ANALYZE statement",
     "Name the table: ANALYZE t. DSQL also analyzes by itself.",
-    "Aurora DSQL user guide lists ANALYZE with a table's name only; the words are those recorded for VACUUM",
+    "Aurora DSQL user guide lists ANALYZE with a table's name only; the message is the one recorded for VACUUM",
   ),
   alterSystem: inferred(
     "unsupported statement: AlterSystem",
     "Leave it out: a cluster has no settings of its own.",
-    "cluster, 2026-09: refused; the words are not published",
+    "cluster, 2026-09: rejected; the message is not published",
   ),
   lock: {
     sqlstate: "0A000",
@@ -141,7 +141,7 @@ export const statements = section("statements", {
     ...inferred(
       "unsupported statement: Do",
       "Do it in the application: send the statements one by one, each DDL outside of BEGIN.",
-      "only functions in SQL were there (cluster, 2026-09); the words aren't known",
+      "only functions in SQL were there (cluster, 2026-09); the message isn't known",
     ),
     period: plpgsqlPeriod,
   },
@@ -149,7 +149,7 @@ export const statements = section("statements", {
     ...inferred(
       "unsupported statement: AlterDefaultPrivileges",
       "GRANT on each table when it has been made.",
-      `${sources.releaseNotes}; the words aren't known`,
+      `${sources.releaseNotes}; the message isn't known`,
     ),
     period: {
       until: "2026-04-23",
@@ -185,11 +185,11 @@ export const statements = section("statements", {
   copyFile: inferred(
     "COPY with a file or program not supported",
     "COPY … FROM STDIN or TO STDOUT, with the file on the client's side (psql: \\copy).",
-    "awslabs/aurora-dsql-tools, dsql-lint: refused; the words are not published",
+    "awslabs/aurora-dsql-tools, dsql-lint: rejected; the message is not published",
   ),
   other: inferred(
     "unsupported statement: {statement}",
     "DSQL has no such statement; do without it or do its work in the application.",
-    "in the manner of the recorded ones: the name of PostgreSQL's parse node",
+    "modelled on the recorded ones: the name of PostgreSQL's parse node",
   ),
 });

@@ -25,7 +25,7 @@ export const transactionStatements = section("transaction-statements", {
     sqlstate: "0A000",
     message: "unsupported transaction statement: RELEASE",
     evidence: "inferred",
-    source: "awslabs/aurora-dsql-tools, dsql-lint: refused; the words are not published",
+    source: "awslabs/aurora-dsql-tools, dsql-lint: rejected; the message is not published",
     suggestion: repeat,
   },
   prepareTransaction: {
@@ -60,7 +60,7 @@ export const transactionStatements = section("transaction-statements", {
     sqlstate: "0A000",
     message: "unsupported transaction statement: {mode}",
     evidence: "inferred",
-    source: `${sources.lint}: transaction modes with DEFERRABLE are refused; the words are those recorded for SAVEPOINT`,
+    source: `${sources.lint}: transaction modes with DEFERRABLE are rejected; the message is the one recorded for SAVEPOINT`,
     suggestion:
       "Leave [NOT] DEFERRABLE out: a transaction that only reads waits for nobody and never conflicts.",
   },
@@ -77,7 +77,7 @@ export const transactionStatements = section("transaction-statements", {
     message: "Unsupported isolation level: {level}",
     evidence: "inferred",
     source:
-      "awslabs/aurora-dsql-tools, dsql-lint: READ COMMITTED is refused; the words are those recorded for SERIALIZABLE",
+      "awslabs/aurora-dsql-tools, dsql-lint: READ COMMITTED is rejected; the message is the one recorded for SERIALIZABLE",
     suggestion: "Plain BEGIN or ISOLATION LEVEL REPEATABLE READ: there is no other level.",
   },
   setTransaction: {

@@ -36,7 +36,7 @@ export const transactions = section("transactions", {
     message: "CALL sys.wait_for_job cannot run inside a transaction block",
     evidence: "inferred",
     source:
-      "aurora-dsql-tools, Flyway support: not allowed in a transaction; the words are PostgreSQL's for the like",
+      "aurora-dsql-tools, Flyway support: not allowed in a transaction; the message is PostgreSQL's for the like",
     suggestion: "Commit first, then CALL sys.wait_for_job.",
   },
 });

@@ -36,7 +36,7 @@ export const types = section("types", {
     message: "numeric with more than {precision} digits or a scale over {scale} not supported",
     evidence: "inferred",
     source:
-      "Aurora DSQL user guide, data types, before 2026-08-25: numeric(38,37) at most; the words aren't known",
+      "Aurora DSQL user guide, data types, before 2026-08-25: numeric(38,37) at most; the message isn't known",
     period: {
       until: "2026-08-24",
       brings: "numeric of up to 1,000 digits",
@@ -49,7 +49,7 @@ export const types = section("types", {
     message: "datatype {type} is not supported in a key",
     evidence: "inferred",
     source:
-      "Aurora DSQL user guide, data types, before 2026-08-25: numeric can't be indexed; the words are those for json",
+      "Aurora DSQL user guide, data types, before 2026-08-25: numeric can't be indexed; the message is the one for json",
     period: {
       until: "2026-08-24",
       brings: "numeric in keys",
@@ -132,7 +132,7 @@ export const types = section("types", {
     sqlstate: "0A000",
     message: "datatype {type} not supported, sequence type must be bigint",
     evidence: "inferred",
-    source: "in the words recorded for identity columns",
+    source: "with the message recorded for identity columns",
     suggestion: "CREATE SEQUENCE s CACHE 1, which is bigint.",
   },
   sequenceCache: {
@@ -147,7 +147,7 @@ export const types = section("types", {
     sqlstate: "0A000",
     message: `ALTER SEQUENCE is not supported with this cache size. ${cache}`,
     evidence: "inferred",
-    source: "in the manner of what was recorded for CREATE SEQUENCE",
+    source: "modelled on what was recorded for CREATE SEQUENCE",
     suggestion: "CACHE 1, or at least 65536.",
   },
 });
