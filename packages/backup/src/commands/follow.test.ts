@@ -64,8 +64,8 @@ test("what was applied is reported, also as JSON, and rejects go into their file
     reasons: [{ field: "the record", reason: "must be one JSON object" }],
     raw: { form: "change", text: "{" },
   });
-  const { errors: told } = await run(folder, ...to, "--once");
-  expect(told).toEqual([expect.stringMatching(/jsonl, line 1: the record must be one JSON object$/)]);
+  const { errors: reported } = await run(folder, ...to, "--once");
+  expect(reported).toEqual([expect.stringMatching(/jsonl, line 1: the record must be one JSON object$/)]);
 });
 
 test.each([

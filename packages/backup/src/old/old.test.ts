@@ -136,14 +136,14 @@ describe("an item of the old table", () => {
     const { id, row, faults } = fromAttributes(film(more));
     expect(row).toBeUndefined();
     expect(id).toBe(ID);
-    const told = faults.map(({ field, reason }) => `${field} ${reason}`);
-    expect(told).toEqual(expected.map((beginning) => expect.stringContaining(beginning) as string));
+    const reported = faults.map(({ field, reason }) => `${field} ${reason}`);
+    expect(reported).toEqual(expected.map((beginning) => expect.stringContaining(beginning) as string));
   });
 });
 
 describe("a row on the way back", () => {
   const row = (more: Partial<StoredRow> = {}): StoredRow => ({ ...rowOf(film()), ...more });
-  const told = (changed: StoredRow) =>
+  const reported = (changed: StoredRow) =>
     toAttributes(changed).faults.map(({ field, reason }) => `${field} ${reason}`);
   const data = (fields: object) => ({ data: JSON.stringify(fields) });
 
@@ -191,15 +191,15 @@ describe("a row on the way back", () => {
     ["a member twice", { data: '{"a":{"b":1,"b":1}}' }, "a.b is written twice"],
   ])("is rejected before anything is written: %s", (what, changed, fault) => {
     const digits = what === "39 digits" ? { data: `{"odd":[${"1".repeat(39)}]}` } : changed;
-    expect(told(row(digits))).toEqual([
+    expect(reported(row(digits))).toEqual([
       expect.stringContaining(fault === "" ? "odd[0] is out of range: a DynamoDB number" : fault),
     ]);
   });
 
   test("may nest 32 deep, and no deeper", () => {
     const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)]);
-    expect(told(row(data({ odd: nested(32) })))).toEqual([]);
-    expect(told(row(data({ odd: nested(33) })))).toEqual([
+    expect(reported(row(data({ odd: nested(32) })))).toEqual([]);
+    expect(reported(row(data({ odd: nested(33) })))).toEqual([
       expect.stringMatching(/^odd(\[0\]){32} must not be nested in more than 32 lists and maps/),
     ]);
   });

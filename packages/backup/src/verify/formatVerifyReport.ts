@@ -95,7 +95,7 @@ function countLines({ counts, from, against }: VerifyReport): string[] {
     [counts.twice, "ids that are there more than once"],
     [counts.dangling, "seasons whose series is missing"],
     [counts.settled, "changed while they were read, and equal when looked up again"],
-    [counts.notLookedUpAgain, "told as they were read, though they may have changed since"],
+    [counts.notLookedUpAgain, "reported as they were read, though they may have changed since"],
   ];
   return lines
     .filter(([number], index) => index === 0 || number > 0)

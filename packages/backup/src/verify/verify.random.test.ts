@@ -84,10 +84,10 @@ test("for random pairs of sets exactly the known differences are reported, each 
       memorySource(() => from.map((row) => sourceItem(row)), { chunk: 7 }),
       memorySource(() => against.map(({ row }) => sourceItem(row)), { chunk: 11 }),
     );
-    const told = report.differences.map(
+    const reported = report.differences.map(
       ({ kind, id = "", fields }) => [id, [kind, fields?.map(({ path }) => path)]] as const,
     );
-    expect(new Map(told)).toEqual(expected);
+    expect(new Map(reported)).toEqual(expected);
     expect(report.equal).toBe(expected.size === 0);
     expect(report.from.hash === report.against.hash).toBe(expected.size === 0);
     expect(report.counts.equal).toBe(items.length - expected.size);

@@ -80,7 +80,7 @@ export function createHandlers({ client, wake, log, callMs = CALL_MS }: Parts): 
     }
   };
 
-  const told = async <T>(
+  const reported = async <T>(
     call: keyof Handlers,
     event: StreamRequest,
     work: () => Promise<[answer: T, line: object]>,
@@ -103,12 +103,12 @@ export function createHandlers({ client, wake, log, callMs = CALL_MS }: Parts): 
 
   return {
     onEvent: (event) =>
-      told("onEvent", event, () => {
+      reported("onEvent", event, () => {
         const id = physicalIdFor(event);
         return Promise.resolve([{ PhysicalResourceId: id, StartedAt: new Date().toISOString() }, { id }]);
       }),
     isComplete: (event) =>
-      told("isComplete", event, async () => {
+      reported("isComplete", event, async () => {
         const step = await lookAgain(event);
         const { isComplete, stream } = step;
         const answer: IsCompleteAnswer = { IsComplete: isComplete };

@@ -18,8 +18,8 @@ Those who are listed are mapped, then those who are mapped and not listed are re
 stay as they are. A role that is mapped and for which nobody is listed is refused, unless --none says that it is meant.
 
 Exit codes:
-  0  done: the mappings are those that are listed (or told about, with --dry-run), or this help was shown
-  1  failed, or stopped: what is done and what is not is told; run again to go on
+  0  done: the mappings are those that are listed (with --dry-run: the changes were printed), or this help was shown
+  1  failed, or stopped: the output says what is done and what isn't; run it again to go on
   2  usage: wrong arguments, an ARN or a file that can't be, or settings that are missing or malformed; nothing was changed
 
 Settings:

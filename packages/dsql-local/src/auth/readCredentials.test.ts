@@ -85,7 +85,7 @@ test.each<[string, string[], string]>([
     ["[x]", "aws_access_key_id=a/b", ...reader.slice(2)],
     "line 2: A key id has neither",
   ],
-])("%s is told with file and line, and no secret", async (_name, lines, reason) => {
+])("%s is reported with file and line, and no secret", async (_name, lines, reason) => {
   await writeFile(file, lines.join("\n"));
   const error = (await readCredentials(file).catch((thrown: unknown) => thrown)) as Error;
   expect(error).toMatchObject({ code: "CREDENTIALS_FILE" });

@@ -20,7 +20,7 @@ const { insert, update, remove } = of("t");
 const keyless = of("n");
 
 /** Each record as `op before after`. */
-const told = (...changes: RowChange[]) =>
+const recorded = (...changes: RowChange[]) =>
   netChanges(changes, shapes).map(({ op, before, after }) =>
     [op, before?.map(({ value }) => value).join(","), after?.map(({ value }) => value).join(",")].join(" "),
   );
@@ -55,7 +55,7 @@ test.each([
   ["equal numbers are one key", [remove(row("1.50", "a")), insert(row("1.5", "b"))], ["u  1.5,b"]],
   ["…and 10 isn't 1", [remove(row("10", "a")), insert(row("1", "b"))], ["d 10 ", "c  1,b"]],
 ])("%s", (_, changes, records) => {
-  expect(told(...changes).sort()).toEqual([...records].sort());
+  expect(recorded(...changes).sort()).toEqual([...records].sort());
 });
 
 test.each([
@@ -74,6 +74,6 @@ test.each([
     [keyless.insert(row(1, "a")), keyless.insert(row(1, "a")), keyless.remove(row(1, "a"))],
     ["c  1,a"],
   ],
-])("without a key rows are told apart by their contents: %s", (_, changes, records) => {
-  expect(told(...changes)).toEqual(records);
+])("without a key rows are distinguished by their contents: %s", (_, changes, records) => {
+  expect(recorded(...changes)).toEqual(records);
 });

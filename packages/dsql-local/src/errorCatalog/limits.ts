@@ -17,7 +17,8 @@ export const limits = section("limits", {
     message: "transaction age limit of 300s exceeded",
     detail: "Current transaction age {seconds}s exceeds 300s",
     evidence: "documented",
-    source: "Aurora DSQL user guide, quotas; a live cluster, 2026-09: told at the next statement or COMMIT",
+    source:
+      "Aurora DSQL user guide, quotas; a live cluster, 2026-09: reported at the next statement or COMMIT",
     suggestion:
       "Commit within 300 seconds of BEGIN: split the work, and end transactions that only read, too.",
   },

@@ -47,7 +47,7 @@ export const settings = section("settings", {
     message: 'unrecognized configuration parameter "{name}"',
     evidence: "inferred",
     source: "recorded for lc_collate, cluster, 2026-09; the message is PostgreSQL's",
-    suggestion: "Leave it out: where and how the database runs isn't told.",
+    suggestion: "Leave it out: where and how the database runs isn't exposed.",
   },
   systemView: {
     sqlstate: "0A000",

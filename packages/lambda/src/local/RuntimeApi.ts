@@ -133,7 +133,7 @@ function parseError(body: Buffer): FunctionError {
       ...(Array.isArray(trace) ? { trace } : {}),
     };
   } catch {
-    return { errorType: "Runtime.Unknown", errorMessage: "The runtime told no error that can be read" };
+    return { errorType: "Runtime.Unknown", errorMessage: "The runtime reported no error that can be read" };
   }
 }
 

@@ -33,12 +33,12 @@ jobs:
         run: echo "$TITLE"
 `;
 
-const told = (text: string) =>
+const reported = (text: string) =>
   ownRules(new WorkflowFile(text)).map(({ line, message }) => `${line}: ${message}`);
 
 describe("a workflow", () => {
   test("that is careful has no findings", () => {
-    expect(told(GOOD)).toEqual([]);
+    expect(reported(GOOD)).toEqual([]);
   });
 
   const named = "      - name: Say it\n";
@@ -137,7 +137,7 @@ describe("a workflow", () => {
     ["a secret", "head_commit.message", "x }}${{ secrets.KEY", /^26: Nothing here needs a secret/],
   ])("with %s gets what is better", (_, before, after, finding) => {
     expect(GOOD).toContain(before);
-    expect(told(GOOD.replace(before, after))).toEqual([expect.stringMatching(finding)]);
+    expect(reported(GOOD.replace(before, after))).toEqual([expect.stringMatching(finding)]);
   });
 
   test("is held to the same in an action of the repository's own", () => {
@@ -148,7 +148,7 @@ describe("a workflow", () => {
     - name: Say it
       run: echo \${{ inputs.title }}
 `;
-    expect(told(action)).toEqual([
+    expect(reported(action)).toEqual([
       expect.stringMatching(/^4: actions\/setup-node@v4: name the commit/),
       expect.stringMatching(/^5: A step of an action needs shell: bash/),
       expect.stringMatching(/^6: An expression in run/),

@@ -46,7 +46,7 @@ test("the SQL of a body is found, and nothing of PL/pgSQL's own", () => {
   ]);
 });
 
-test("EXCEPTION parts, COMMIT, ROLLBACK and AND CHAIN are told", () => {
+test("EXCEPTION parts, COMMIT, ROLLBACK and AND CHAIN are recognised", () => {
   const flags = (body: string) => {
     const { catches, endsTransaction, chains } = readBody(body);
     return { catches, endsTransaction, chains };

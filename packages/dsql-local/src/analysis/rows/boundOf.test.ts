@@ -45,7 +45,7 @@ test.each([
   expect(boundOf(sql)).toBeUndefined();
 });
 
-test("what may be called by another name is told, so that a set can be found", () => {
+test("what may be called by another name is reported, so that a set can be found", () => {
   expect(boundOf("INSERT INTO t VALUES (pg_catalog.generate_series(1, 9), now())")?.calls).toEqual([
     "generate_series",
     "now",

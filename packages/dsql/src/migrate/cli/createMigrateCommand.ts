@@ -17,7 +17,7 @@ const EXIT = { done: 0, failed: 1, usage: 2, leaseHeld: 3 } as const;
 
 const EXIT_CODES = `
 Exit codes:
-  0  done: the cluster is up to date (or told about, with --status and --dry-run), or this help was shown
+  0  done: the cluster is up to date (with --status and --dry-run: its state was printed), or this help was shown
   1  failed: a file is at fault, a statement failed, or the run was stopped; what is done stays, run again to go on
   2  usage: wrong arguments, or settings that are missing or malformed
   3  another runner holds the lease, and went on past --wait

@@ -8,9 +8,9 @@ test("a statement is described by its first line, truncated to a width", () => {
   const sql = "\n-- why\n  CREATE TABLE a (\n  b int\n)";
   expect(describeStep(step({ kind: "ddl", sql, summary: "" }), 5)).toBe("statement 2 of 5: CREATE TABLE a (");
   const long = `INSERT INTO a VALUES ('${"😀".repeat(200)}')`;
-  const told = describeStep(step({ kind: "dml", sql: long, summary: "" }), 2);
-  expect(Array.from(told)).toHaveLength("statement 2 of 2: ".length + 100);
-  expect(told).toMatch(/^statement 2 of 2: INSERT INTO a VALUES \('😀+…$/u);
+  const reported = describeStep(step({ kind: "dml", sql: long, summary: "" }), 2);
+  expect(Array.from(reported)).toHaveLength("statement 2 of 2: ".length + 100);
+  expect(reported).toMatch(/^statement 2 of 2: INSERT INTO a VALUES \('😀+…$/u);
 });
 
 test.each([
@@ -22,8 +22,8 @@ test.each([
 ])(
   "comments before it aren't the statement, and nothing in it tells the terminal what to do: %j",
   (sql, line) => {
-    const told = describeStep(step({ kind: "dml", sql, summary: "" }), 2);
-    expect(told).toBe(`statement 2 of 2: ${line}`);
+    const reported = describeStep(step({ kind: "dml", sql, summary: "" }), 2);
+    expect(reported).toBe(`statement 2 of 2: ${line}`);
   },
 );
 
