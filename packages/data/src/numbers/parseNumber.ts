@@ -6,7 +6,7 @@ const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
  * The number of a text in JSON's notation: a plain number if that has the same digits, else an `ExactNumber`.
- * Insignificant zeros are ignored: `1.10` is the plain number 1.1.
+ * Insignificant zeros are ignored: `1.10` is the plain number 1.1. Zero has no sign: `-0` is 0.
  *
  * @throws {InvalidArgumentError} when the text is no JSON number, or its exponent is past 10^15
  */
@@ -23,5 +23,7 @@ const SURE_DIGITS = 15;
 /** The same for a text that is known to be a number. */
 export function numberOf(text: string): number | ExactNumber {
   const decimal = text.length <= SURE_DIGITS && !/e/i.test(text) ? undefined : readDecimal(text);
-  return decimal === undefined || isHeldByNumber(text, decimal) ? Number(text) : new ExactNumber(text);
+  if (decimal !== undefined && !isHeldByNumber(text, decimal)) return new ExactNumber(text);
+  // Each number has one form, and PostgreSQL's zero has no sign: -0 + 0 is 0.
+  return Number(text) + 0;
 }
