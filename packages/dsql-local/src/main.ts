@@ -86,8 +86,8 @@ program
     "after",
     `
 Examples:
-  yarn workspace @mattb.tech/billio-dsql-local start --port 5433 --data-dir ~/.cache/my-dsql
-  yarn workspace @mattb.tech/billio-dsql-local start --port 5432 --ws-port 5443 \\
+  npx --no-install dsql-local start --port 5433 --data-dir ~/.cache/my-dsql
+  npx --no-install dsql-local start --port 5432 --ws-port 5443 \\
     --cluster-name abcdefghijklmnopqrstuvwxyz.dsql.eu-west-1.on.aws`,
   )
   .action(async (options: StartOptions) => {

@@ -45,7 +45,7 @@ const program = new Command("bench")
 Exit codes: 0 measured, or this help; 1 failed; 2 wrong usage. A missed target doesn't change it.
 
 Examples:
-  yarn workspace @mattb.tech/billio-graphql bench --seconds 10
+  npm run yarn -- workspace @mattb.tech/billio-graphql bench --seconds 10
   npx -y -p node@24.21.0 -- node --import tsx packages/graphql/bench/main.ts --only-start --beside ../billio-before`,
   )
   .allowExcessArguments(false)

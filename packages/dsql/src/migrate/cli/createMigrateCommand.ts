@@ -40,6 +40,8 @@ export interface MigrateCommandOptions {
   /** Resolves `--folder <path>`; absent = against the working directory. */
   resolveFolder?: (path: string) => string;
   help?: {
+    /** How the command is called (default: `migrate`). */
+    name?: string;
     /** Which cluster is migrated, e.g. `the cluster that DSQL_ENDPOINT names`. */
     cluster?: string;
     /** Which folder is the default, e.g. `migrations/`. */
@@ -83,7 +85,7 @@ async function migrate(given: MigrateCommandOptions, args: readonly string[]): P
     resolveFolder = (path: string) => resolve(path),
   } = given;
   let code: number = EXIT.done;
-  const command = new Command("migrate")
+  const command = new Command(help.name ?? "migrate")
     .description(`Brings ${help.cluster ?? "the cluster"} up to date with the migrations.`)
     .option(
       "--folder <path>",
