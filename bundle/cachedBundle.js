@@ -22,8 +22,7 @@ export const bundleOptions = {
   logLevel: "error",
 };
 
-/** Modules of the sources find files by their own location, which a bundle's would replace. */
-const sourceLocations = {
+export const sourceLocations = {
   name: "source-locations",
   setup(build) {
     build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
