@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import { access, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { bundleAssets } from "./assets.js";
 
 const DAY_MS = 24 * 60 * 60_000;
 const NAME = "main.mjs";
@@ -36,6 +37,7 @@ async function build({ root, entry, alsoOf, folder, external = [], onBuild }) {
   // Loaded only here: it takes a while, and isn't needed when there is a bundle.
   const esbuild = await import("esbuild");
   const building = join(folder, `building-${randomUUID()}`);
+  const assets = [];
   try {
     const { metafile } = await esbuild.build({
       absWorkingDir: root,
@@ -47,9 +49,10 @@ async function build({ root, entry, alsoOf, folder, external = [], onBuild }) {
       // A command loads only what it needs.
       splitting: true,
       metafile: true,
+      plugins: [bundleAssets({ root, onAsset: (path) => assets.push(relative(root, path)) })],
     });
     const own = Object.keys(metafile.inputs).filter((path) => !path.includes("node_modules/"));
-    const inputs = [...own, ...alsoOf];
+    const inputs = [...own, ...assets, ...alsoOf];
     const state = stateOf(root, inputs);
     const finished = join(folder, state);
     // Another process may have built the same meanwhile.

@@ -14,7 +14,7 @@ export async function bundledProgram() {
     root,
     entry: "packages/backup/src/main.ts",
     // Of packages it is enough which ones are installed.
-    alsoOf: ["yarn.lock", "bundle/cachedBundle.js"],
+    alsoOf: ["yarn.lock", "bundle/cachedBundle.js", "bundle/assets.js"],
     folder: await cacheFolder(),
     onBuild: () => {
       if (process.stderr.isTTY)

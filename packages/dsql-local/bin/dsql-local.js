@@ -25,7 +25,12 @@ async function bundled() {
     root,
     entry: source,
     // For packages it is enough to know which ones are installed.
-    alsoOf: ["yarn.lock", "bundle/cachedBundle.js", "packages/dsql-local/bin/dsql-local.js"],
+    alsoOf: [
+      "yarn.lock",
+      "bundle/cachedBundle.js",
+      "bundle/assets.js",
+      "packages/dsql-local/bin/dsql-local.js",
+    ],
     folder,
     // Needed only for --backend container, and contains binaries for one platform.
     external: ["@testcontainers/postgresql"],
