@@ -12,8 +12,8 @@ const migrate = createMigrateCommand({
   steps: codeMigrations,
   tables,
   resolveFolder: (path) => resolveFolder(path),
+  name: "billio-data migrate",
   help: {
-    name: "billio-data migrate",
     cluster: "the cluster that BILLIO_DSQL_ENDPOINT names",
     folder: "migrations/ of this repository",
     settings: `  BILLIO_DSQL_ENDPOINT (host[:port], required), AWS_REGION, BILLIO_DSQL_USER (default admin), BILLIO_DSQL_CA_FILE, and
