@@ -1,0 +1,109 @@
+import { createHash, randomUUID } from "node:crypto";
+import { access, cp, mkdir, readFile, rename, rm, symlink } from "node:fs/promises";
+import { homedir } from "node:os";
+import { basename, join } from "node:path";
+import { runCommand } from "../../packages/dsql-local/clients/runner/runCommand.ts";
+import { type Recipe, recipesFolder } from "./recipes.ts";
+
+const INSTALL_TIMEOUT_MS = 600_000;
+
+/** Outside of the repository: there a recipe would find packages of it that it doesn't name itself. */
+export const cacheFolder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "billio-recipes");
+
+/** Names of what installing leaves in a recipe's folder. */
+const INSTALLED = ["node_modules", ".venv"];
+
+/**
+ * Installs a recipe's packages into a folder of the cache, which is named for what was asked for: a second call finds them.
+ * Several processes may install at once; a folder appears when it is complete.
+ *
+ * @param log is told whether something is installed
+ * @returns the folder, with `node_modules` or `.venv` in it; undefined for a recipe that needs no package
+ * @throws Error with the installer's output
+ */
+export async function installRecipe(
+  { name }: Recipe,
+  log: (line: string) => void,
+): Promise<string | undefined> {
+  const folder = join(recipesFolder, name);
+  const installer = await installerOf(folder);
+  if (!installer) return undefined;
+  const { file, commands } = installer;
+  const asked = createHash("sha256").update(await readFile(file));
+  for (const part of [process.version, process.platform, process.arch]) asked.update(`\n${part}`);
+  const installed = join(cacheFolder, "installed", `${name}-${asked.digest("hex").slice(0, 16)}`);
+  if (await exists(installed)) {
+    log(`${name}: its packages are in ${installed}`);
+    return installed;
+  }
+  log(`${name}: installing its packages into ${installed}`);
+  const unfinished = `${installed}.${randomUUID()}`;
+  await mkdir(unfinished, { recursive: true });
+  try {
+    await cp(file, join(unfinished, basename(file)));
+    for (const command of commands) await install(name, command, unfinished);
+    await rename(unfinished, installed).catch((error: unknown) => {
+      // Another process was first.
+      if (!["ENOTEMPTY", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    });
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+  return installed;
+}
+
+/** A copy of a recipe's sources, with what was installed for it, in a new folder. */
+export async function copyRecipe({ name }: Recipe, installed: string | undefined): Promise<string> {
+  const copy = join(cacheFolder, "runs", `${name}-${randomUUID()}`);
+  const from = join(recipesFolder, name);
+  await cp(from, copy, { recursive: true, filter: (path) => !INSTALLED.includes(basename(path)) });
+  if (installed === undefined) return copy;
+  for (const folder of INSTALLED) {
+    if (await exists(join(installed, folder))) {
+      await symlink(join(installed, folder), join(copy, folder), "junction");
+    }
+  }
+  return copy;
+}
+
+interface Installer {
+  /** Names what to install. */
+  file: string;
+  commands: string[][];
+}
+
+async function installerOf(folder: string): Promise<Installer | undefined> {
+  const manifest = join(folder, "package.json");
+  if (await exists(manifest)) {
+    return { file: manifest, commands: [["npm", "install", "--no-package-lock", "--no-audit", "--no-fund"]] };
+  }
+  const requirements = join(folder, "requirements.txt");
+  if (await exists(requirements)) {
+    const python = join(".venv", process.platform === "win32" ? "Scripts" : "bin", "python");
+    return {
+      file: requirements,
+      commands: [
+        ["python3", "-m", "venv", ".venv"],
+        [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "requirements.txt"],
+      ],
+    };
+  }
+  return undefined;
+}
+
+async function install(name: string, command: string[], cwd: string): Promise<void> {
+  // Without Prisma's engine for migrations, which its recipe doesn't use and which would be fetched from another host.
+  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath };
+  const ended = await runCommand(command, { env, cwd, timeoutMs: INSTALL_TIMEOUT_MS });
+  const what = `${name}: ${command.join(" ")}`;
+  if (!ended) throw new Error(`${what}: there is no such command on this machine.`);
+  if (ended.timedOut) throw new Error(`${what}: took longer than ${INSTALL_TIMEOUT_MS / 60_000} minutes.`);
+  if (ended.exitCode !== 0) throw new Error(`${what} has failed:\n${ended.stdout}${ended.stderr}`);
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,31 @@
+import { fileURLToPath } from "node:url";
+
+/** Holds a folder for each recipe, and the runner's files. */
+export const recipesFolder = fileURLToPath(new URL(".", import.meta.url));
+
+/** What a recipe's reader runs. */
+export interface Program {
+  /** Tells programs of one recipe apart. */
+  name?: string;
+  command: string[];
+  /**
+   * `bank`: opens accounts in the empty DSQL of the environment, moves money among them, and prints a {@link BankReport};
+   * `tests`: starts a local DSQL by itself, and tests against it.
+   */
+  kind: "bank" | "tests";
+}
+
+/** A folder here, and a page of the same name in docs/recipes. */
+export interface Recipe {
+  name: string;
+  programs: Program[];
+  /** Packages whose versions the table shows. */
+  shows: string[];
+  /** Host under which its client finds the local DSQL, if not `localhost`. */
+  host?: string;
+}
+
+const npmStart: Program[] = [{ command: ["npm", "start", "--silent"], kind: "bank" }];
+
+/** All recipes, in the order of the index. */
+export const recipes: Recipe[] = [{ name: "drizzle", programs: npmStart, shows: ["drizzle-orm", "pg"] }];
