@@ -54,14 +54,18 @@ test.each(names)("%s pins exact versions, and names what its page installs in th
     }
   }
   if (files.includes("requirements.txt")) {
-    const lines = readFileSync(path.join(recipesFolder, name, "requirements.txt"), "utf8").trim().split("\n");
+    const lines = readFileSync(path.join(recipesFolder, name, "requirements.txt"), "utf8")
+      .trim()
+      .split("\n");
     for (const line of lines) {
       const [key = "", version = ""] = line.split("==");
       pins.set(key, version);
     }
   }
   for (const [key, version] of pins) expect(version, key).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/);
-  for (const [, key = "", version = ""] of page(name).matchAll(/(?<=\s)((?:@[\w-]+\/)?[\w-]+)@(\d[\w.-]*)/g)) {
+  for (const [, key = "", version = ""] of page(name).matchAll(
+    /(?<=\s)((?:@[\w-]+\/)?[\w-]+)@(\d[\w.-]*)/g,
+  )) {
     expect(version, `the page's ${key}`).toBe(pins.get(key));
   }
   // npm writes a registry's host into them.

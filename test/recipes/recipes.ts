@@ -28,4 +28,8 @@ export interface Recipe {
 const npmStart: Program[] = [{ command: ["npm", "start", "--silent"], kind: "bank" }];
 
 /** All recipes, in the order of the index. */
-export const recipes: Recipe[] = [{ name: "drizzle", programs: npmStart, shows: ["drizzle-orm", "pg"] }];
+export const recipes: Recipe[] = [
+  { name: "drizzle", programs: npmStart, shows: ["drizzle-orm", "pg"] },
+  { name: "kysely", programs: npmStart, shows: ["kysely", "pg"] },
+  { name: "postgres-js", programs: npmStart, shows: ["postgres"] },
+];
