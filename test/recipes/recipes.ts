@@ -31,5 +31,8 @@ const npmStart: Program[] = [{ command: ["npm", "start", "--silent"], kind: "ban
 export const recipes: Recipe[] = [
   { name: "drizzle", programs: npmStart, shows: ["drizzle-orm", "pg"] },
   { name: "kysely", programs: npmStart, shows: ["kysely", "pg"] },
+  { name: "typeorm", programs: npmStart, shows: ["typeorm", "pg"] },
+  { name: "sequelize", programs: npmStart, shows: ["sequelize", "pg"] },
+  { name: "knex", programs: npmStart, shows: ["knex", "pg"] },
   { name: "postgres-js", programs: npmStart, shows: ["postgres"] },
 ];

@@ -9,6 +9,7 @@ const WORKERS = 8;
 const TRANSFERS_EACH = 5;
 
 await migrate();
+await migrate(); // Finds nothing to do.
 await db
   .insertInto("account")
   .values(Array.from({ length: ACCOUNTS }, (_, i) => ({ id: i + 1, owner: `owner ${i + 1}`, balance: 100 })))
