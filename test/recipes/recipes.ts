@@ -35,4 +35,10 @@ export const recipes: Recipe[] = [
   { name: "sequelize", programs: npmStart, shows: ["sequelize", "pg"] },
   { name: "knex", programs: npmStart, shows: ["knex", "pg"] },
   { name: "postgres-js", programs: npmStart, shows: ["postgres"] },
+  {
+    name: "aws-connector",
+    programs: npmStart,
+    shows: ["@aws/aurora-dsql-node-postgres-connector", "pg"],
+    host: "127.0.0.1",
+  },
 ];
