@@ -22,7 +22,7 @@ const INSTALLED = ["node_modules", ".venv"];
  * @throws Error with the installer's output
  */
 export async function installRecipe(
-  { name }: Recipe,
+  { name, environment }: Recipe,
   log: (line: string) => void,
 ): Promise<string | undefined> {
   const folder = join(recipesFolder, name);
@@ -41,7 +41,7 @@ export async function installRecipe(
   await mkdir(unfinished, { recursive: true });
   try {
     await cp(file, join(unfinished, basename(file)));
-    for (const command of commands) await install(name, command, unfinished);
+    for (const command of commands) await install(name, command, { cwd: unfinished, environment });
     await rename(unfinished, installed).catch((error: unknown) => {
       // Another process was first.
       if (!["ENOTEMPTY", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
@@ -91,9 +91,12 @@ async function installerOf(folder: string): Promise<Installer | undefined> {
   return undefined;
 }
 
-async function install(name: string, command: string[], cwd: string): Promise<void> {
-  // Without Prisma's engine for migrations, which its recipe doesn't use and which would be fetched from another host.
-  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath };
+async function install(
+  name: string,
+  command: string[],
+  { cwd, environment }: { cwd: string; environment: Recipe["environment"] },
+): Promise<void> {
+  const env = { ...process.env, ...environment };
   const ended = await runCommand(command, { env, cwd, timeoutMs: INSTALL_TIMEOUT_MS });
   const what = `${name}: ${command.join(" ")}`;
   if (!ended) throw new Error(`${what}: there is no such command on this machine.`);

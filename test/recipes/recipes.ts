@@ -21,8 +21,8 @@ export interface Recipe {
   programs: Program[];
   /** Packages whose versions the table shows. */
   shows: string[];
-  /** Host under which its client finds the local DSQL, if not `localhost`. */
-  host?: string;
+  /** Variables that its packages need beside those that name the DSQL. */
+  environment?: Record<string, string>;
 }
 
 const npmStart: Program[] = [{ command: ["npm", "start", "--silent"], kind: "bank" }];
@@ -31,6 +31,13 @@ const npmStart: Program[] = [{ command: ["npm", "start", "--silent"], kind: "ban
 export const recipes: Recipe[] = [
   { name: "drizzle", programs: npmStart, shows: ["drizzle-orm", "pg"] },
   { name: "kysely", programs: npmStart, shows: ["kysely", "pg"] },
+  {
+    name: "prisma",
+    programs: npmStart,
+    shows: ["@prisma/client", "@prisma/adapter-pg"],
+    // Without it Prisma fetches its engine for migrations, which isn't used, from a host of its own.
+    environment: { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath },
+  },
   { name: "typeorm", programs: npmStart, shows: ["typeorm", "pg"] },
   { name: "sequelize", programs: npmStart, shows: ["sequelize", "pg"] },
   { name: "knex", programs: npmStart, shows: ["knex", "pg"] },
@@ -39,6 +46,7 @@ export const recipes: Recipe[] = [
     name: "aws-connector",
     programs: npmStart,
     shows: ["@aws/aurora-dsql-node-postgres-connector", "pg"],
-    host: "127.0.0.1",
+    // It takes a host without a dot for a cluster's id.
+    environment: { PGHOST: "127.0.0.1" },
   },
 ];

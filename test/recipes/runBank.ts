@@ -18,7 +18,7 @@ interface BankRun {
   folder: string;
   /** Of the PostgreSQL that the local DSQL uses. */
   connectionString: string;
-  host: string | undefined;
+  environment: Record<string, string> | undefined;
 }
 
 type Outcome = Pick<RecipeResult, "conflicts" | "skipped" | "failure">;
@@ -63,8 +63,11 @@ function withOutput(failure: string | undefined, { stdout, stderr }: Ended): str
   return failure && `${failure}\n${stdout}${stderr}`;
 }
 
-async function runProgram({ command, folder, host }: BankRun, dsql: DsqlLocal): Promise<Ended | undefined> {
-  const env = { ...(await environmentFor(dsql)), ...(host === undefined ? {} : { PGHOST: host }) };
+async function runProgram(
+  { command, folder, environment }: BankRun,
+  dsql: DsqlLocal,
+): Promise<Ended | undefined> {
+  const env = { ...(await environmentFor(dsql)), ...environment };
   return runCommand(command, { env, cwd: folder, timeoutMs: TIMEOUT_MS });
 }
 

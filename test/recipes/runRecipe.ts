@@ -24,7 +24,7 @@ export async function runRecipe(
       const title = name === undefined ? recipe.name : `${recipe.name} (${name})`;
       log(`${title}: running`);
       const started = performance.now();
-      const outcome = await runBank({ command, folder, connectionString, host: recipe.host });
+      const outcome = await runBank({ command, folder, connectionString, environment: recipe.environment });
       results.push({ title, versions, ...outcome, tookMs: performance.now() - started });
     }
     const wrongTypes = await typesFailure(folder);
