@@ -3,7 +3,7 @@ import { access, cp, mkdir, readFile, rename, rm, symlink } from "node:fs/promis
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { runCommand } from "../../packages/dsql-local/clients/runner/runCommand.ts";
-import { type Recipe, recipesFolder } from "./recipes.ts";
+import { python, type Recipe, recipesFolder } from "./recipes.ts";
 
 const INSTALL_TIMEOUT_MS = 600_000;
 
@@ -79,7 +79,6 @@ async function installerOf(folder: string): Promise<Installer | undefined> {
   }
   const requirements = join(folder, "requirements.txt");
   if (await exists(requirements)) {
-    const python = join(".venv", process.platform === "win32" ? "Scripts" : "bin", "python");
     return {
       file: requirements,
       commands: [

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Holds a folder for each recipe, and the runner's files. */
@@ -25,6 +26,9 @@ export interface Recipe {
   environment?: Record<string, string>;
 }
 
+/** In the environment that installing makes. */
+export const python = join(".venv", process.platform === "win32" ? "Scripts" : "bin", "python");
+
 const npmStart: Program[] = [{ command: ["npm", "start", "--silent"], kind: "bank" }];
 
 /** All recipes, in the order of the index. */
@@ -48,5 +52,18 @@ export const recipes: Recipe[] = [
     shows: ["@aws/aurora-dsql-node-postgres-connector", "pg"],
     // It takes a host without a dot for a cluster's id.
     environment: { PGHOST: "127.0.0.1" },
+  },
+  {
+    name: "psql",
+    programs: [{ command: ["bash", "start.sh"], kind: "bank" }],
+    shows: [],
+  },
+  {
+    name: "python",
+    programs: [
+      { name: "psycopg", command: [python, "psycopg_bank.py"], kind: "bank" },
+      { name: "SQLAlchemy", command: [python, "sqlalchemy_bank.py"], kind: "bank" },
+    ],
+    shows: ["psycopg", "SQLAlchemy"],
   },
 ];

@@ -1,4 +1,5 @@
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { runCommand } from "../../packages/dsql-local/clients/runner/runCommand.ts";
 import { copyRecipe, installRecipe } from "./installRecipe.ts";
 import type { RecipeResult } from "./RecipeResult.ts";
@@ -37,7 +38,9 @@ export async function runRecipe(
 
 /** What the compiler says of a recipe's sources; undefined if nothing, or if it has no such script. */
 async function typesFailure(folder: string): Promise<string | undefined> {
-  const command = ["npm", "run", "--silent", "--if-present", "typecheck"];
+  const manifest = await readFile(join(folder, "package.json"), "utf8").catch(() => "");
+  if (!manifest.includes('"typecheck"')) return undefined;
+  const command = ["npm", "run", "--silent", "typecheck"];
   const ended = await runCommand(command, { env: process.env, cwd: folder, timeoutMs: TIMEOUT_MS });
   const failure = ended && failureOf(ended);
   return failure && `has wrong types: ${failure}`;
