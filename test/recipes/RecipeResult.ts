@@ -12,3 +12,6 @@ export interface RecipeResult {
   failure?: string | undefined;
   tookMs: number;
 }
+
+/** What running a program has shown. */
+export type Outcome = Pick<RecipeResult, "conflicts" | "skipped" | "failure">;

@@ -11,9 +11,10 @@ export interface Program {
   command: string[];
   /**
    * `bank`: opens accounts in the empty DSQL of the environment, moves money among them, and prints a {@link BankReport};
-   * `tests`: starts a local DSQL by itself, and tests against it.
+   * `tests`: starts a local DSQL by itself, tests against it, and prints the results as Jest's JSON;
+   * `workflow`: is the name of a workflow's file instead of a command.
    */
-  kind: "bank" | "tests";
+  kind: "bank" | "tests" | "workflow";
 }
 
 /** A folder here, and a page of the same name in docs/recipes. */
@@ -65,5 +66,22 @@ export const recipes: Recipe[] = [
       { name: "SQLAlchemy", command: [python, "sqlalchemy_bank.py"], kind: "bank" },
     ],
     shows: ["psycopg", "SQLAlchemy"],
+  },
+  {
+    name: "vitest-jest",
+    programs: [
+      {
+        name: "Vitest",
+        command: ["npm", "run", "--silent", "vitest", "--", "--reporter=json"],
+        kind: "tests",
+      },
+      { name: "Jest", command: ["npm", "run", "--silent", "jest", "--", "--json"], kind: "tests" },
+    ],
+    shows: ["vitest", "jest"],
+  },
+  {
+    name: "github-actions",
+    programs: [{ command: ["workflow.yml"], kind: "workflow" }],
+    shows: ["pg"],
   },
 ];

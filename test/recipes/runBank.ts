@@ -3,11 +3,9 @@ import { type Ended, runCommand } from "../../packages/dsql-local/clients/runner
 import { type DsqlLocal, startDsqlLocal } from "../../packages/dsql-local/src/index.ts";
 import { bankFailure, lostCommitFailure } from "./bankFailure.ts";
 import { readReport } from "./BankReport.ts";
-import type { RecipeResult } from "./RecipeResult.ts";
+import type { Outcome } from "./RecipeResult.ts";
+import { failureOf, TIMEOUT_MS, withOutput } from "./runLimits.ts";
 import { transfersMade } from "./transfersMade.ts";
-
-/** Many times what the slowest takes on a busy machine. */
-export const TIMEOUT_MS = 120_000;
 
 /** More than the transactions that may be refused in a row, so that one of them is stored. */
 const LOST_COMMITS = 16;
@@ -20,8 +18,6 @@ interface BankRun {
   connectionString: string;
   environment: Record<string, string> | undefined;
 }
-
-type Outcome = Pick<RecipeResult, "conflicts" | "skipped" | "failure">;
 
 /** Runs a program of the kind `bank` twice: as it is, and with connections that are lost right after a COMMIT. */
 export async function runBank(run: BankRun): Promise<Outcome> {
@@ -50,17 +46,6 @@ async function withLostCommits(run: BankRun, dsql: DsqlLocal): Promise<Outcome> 
   }
   if (fault.hits === 0) return { failure: withOutput("ends before a connection could be lost", ended) };
   return { failure: withOutput(await lostCommitFailure(dsql, ended.exitCode), ended) };
-}
-
-/** What goes wrong with a command itself; undefined if it has ended well. */
-export function failureOf(ended: Ended): string | undefined {
-  const { exitCode, timedOut } = ended;
-  if (timedOut) return withOutput(`has not ended after ${TIMEOUT_MS / 1000} s`, ended);
-  return exitCode === 0 ? undefined : withOutput(`exit code ${exitCode ?? "none"}`, ended);
-}
-
-function withOutput(failure: string | undefined, { stdout, stderr }: Ended): string | undefined {
-  return failure && `${failure}\n${stdout}${stderr}`;
 }
 
 async function runProgram(

@@ -1,10 +1,13 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { runCommand } from "../../packages/dsql-local/clients/runner/runCommand.ts";
-import { copyRecipe, installRecipe } from "./installRecipe.ts";
-import type { RecipeResult } from "./RecipeResult.ts";
-import type { Recipe } from "./recipes.ts";
-import { failureOf, runBank, TIMEOUT_MS } from "./runBank.ts";
+import { copyRecipe, installRecipe, NotHereError } from "./installRecipe.ts";
+import type { Outcome, RecipeResult } from "./RecipeResult.ts";
+import type { Program, Recipe } from "./recipes.ts";
+import { runBank } from "./runBank.ts";
+import { failureOf, TIMEOUT_MS } from "./runLimits.ts";
+import { runTests } from "./runTests.ts";
+import { runWorkflow } from "./runWorkflow.ts";
 import { shownVersions } from "./shownVersions.ts";
 
 /**
@@ -17,15 +20,23 @@ export async function runRecipe(
   connectionString: string,
   log: (line: string) => void,
 ): Promise<RecipeResult[]> {
-  const folder = await copyRecipe(recipe, await installRecipe(recipe, log));
+  const folderOrReason = await prepare(recipe, log);
+  if ("skipped" in folderOrReason) {
+    return [{ title: recipe.name, versions: "", skipped: folderOrReason.skipped, tookMs: 0 }];
+  }
+  const { folder } = folderOrReason;
   const results: RecipeResult[] = [];
   try {
     const versions = await shownVersions(recipe, folder);
-    for (const { name, command } of recipe.programs) {
-      const title = name === undefined ? recipe.name : `${recipe.name} (${name})`;
+    for (const program of recipe.programs) {
+      const title = program.name === undefined ? recipe.name : `${recipe.name} (${program.name})`;
       log(`${title}: running`);
       const started = performance.now();
-      const outcome = await runBank({ command, folder, connectionString, environment: recipe.environment });
+      const outcome = await runProgram(program, {
+        folder,
+        connectionString,
+        environment: recipe.environment,
+      });
       results.push({ title, versions, ...outcome, tookMs: performance.now() - started });
     }
     const wrongTypes = await typesFailure(folder);
@@ -34,6 +45,34 @@ export async function runRecipe(
     await rm(folder, { recursive: true });
   }
   return results;
+}
+
+async function prepare(
+  recipe: Recipe,
+  log: (line: string) => void,
+): Promise<{ folder: string } | { skipped: string }> {
+  // A workflow installs by itself.
+  const installs = recipe.programs.every(({ kind }) => kind !== "workflow");
+  try {
+    return { folder: await copyRecipe(recipe, installs ? await installRecipe(recipe, log) : undefined) };
+  } catch (error) {
+    if (error instanceof NotHereError) return { skipped: error.message };
+    throw error;
+  }
+}
+
+function runProgram(
+  { command, kind }: Program,
+  on: { folder: string; connectionString: string; environment: Recipe["environment"] },
+): Promise<Outcome> {
+  switch (kind) {
+    case "bank":
+      return runBank({ command, ...on });
+    case "tests":
+      return runTests(command, on.folder);
+    case "workflow":
+      return runWorkflow(join(on.folder, ...command), on.folder);
+  }
 }
 
 /** What the compiler says of a recipe's sources; undefined if nothing, or if it has no such script. */
