@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { checkSql } from "../../packages/dsql-local/src/check/checkSql.ts";
 import { recipes, recipesFolder } from "./recipes.ts";
 
 const pagesFolder = path.join(recipesFolder, "../../docs/recipes");
@@ -84,5 +85,33 @@ test.each(names)("%s imports only what it names among its packages", (name) => {
       const needed = scope.startsWith("@") ? `${scope}/${part}` : scope;
       expect(manifest, `${file} imports ${specifier}`).toContain(`"${needed}"`);
     }
+  }
+});
+
+test.each(names)("what %s has of SQL keeps DSQL's rules", (name) => {
+  for (const file of filesOf(name).filter((file) =>
+    /migrations?[/\\].*\.sql$|^drizzle[/\\].*\.sql$/.test(file),
+  )) {
+    const text = readFileSync(path.join(recipesFolder, name, file), "utf8");
+    expect(checkSql(text, { file, autocommit: true })).toEqual([]);
+  }
+});
+
+test("what recipes share is the same in each, and helpers for retries are short", () => {
+  for (const [shared, of] of Object.entries({ "token.ts": "drizzle", "barrier.ts": "drizzle" })) {
+    const expected = readFileSync(path.join(recipesFolder, of, "src", shared), "utf8");
+    for (const name of names.filter((each) => filesOf(each).includes(path.join("src", shared)))) {
+      expect(readFileSync(path.join(recipesFolder, name, "src", shared), "utf8"), name).toBe(expected);
+    }
+  }
+  const helpers = names.flatMap((name) =>
+    filesOf(name)
+      .filter((file) => /^retry\.|[/\\]retry\./.test(file))
+      .map((file) => path.join(recipesFolder, name, file)),
+  );
+  // That of GitHub Actions has none.
+  expect(helpers).toHaveLength(names.length - 1);
+  for (const file of helpers) {
+    expect(readFileSync(file, "utf8").trimEnd().split("\n").length, file).toBeLessThanOrEqual(40);
   }
 });
