@@ -1,7 +1,7 @@
 import type { Executor } from "@mattb.tech/billio-dsql";
 
 /** Expired records that a write deletes at most: in a transaction, and alone. */
-const [IN_TRANSACTION, ALONE] = [2, 32] as const;
+const [IN_TRANSACTION, ALONE] = [2, 128] as const;
 
 /** One of so many writes deletes records, so that each deletes two on average, one more than it adds. */
 const EVERY = ALONE / IN_TRANSACTION;

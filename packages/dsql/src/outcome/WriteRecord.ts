@@ -24,11 +24,10 @@ export function withRecord(statement: Statement, { id }: WriteRecord): Statement
 
 /**
  * The last id with the same beginning, so that a write deletes expired records in one of 65,536 ranges: concurrent writes
- * rarely delete the same ones. A write that deletes many, as few of them do, has a range of 16 of these: where writes are
- * rare, as many expired records remain in all.
+ * rarely delete the same ones. A write that deletes many has one of 256, so that where there are few writes it finds as many.
  */
 function endOfNeighbours(id: string, purges = DEFAULT_PURGES): string {
-  const beginning = purges > DEFAULT_PURGES ? 3 : 4;
+  const beginning = purges > DEFAULT_PURGES ? 2 : 4;
   return `${id.slice(0, beginning)}${LAST.slice(beginning)}`;
 }
 

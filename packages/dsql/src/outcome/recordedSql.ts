@@ -26,9 +26,11 @@ export function recordedSql(
     `with "written" as (${write}), ` +
     `"recorded" as (insert into "${table}" ("id", "recorded_at", "took_effect") ` +
     `select ${id}, now(), true where ${given} is not null and exists (select 1 from "written"))`;
+  // Subselects hide the range from PostgreSQL's planner, which would plan again for each one.
   const forgotten =
     `, "forgotten" as (delete from "${table}" where "id" in ` +
-    `(select "id" from "${table}" where "id" > ${id} and "id" <= ${end} order by "id" limit ${purges}) ` +
+    `(select "id" from "${table}" where "id" > (select ${id}) and "id" <= (select ${end}) ` +
+    `order by "id" limit ${purges}) ` +
     `and "recorded_at" < now() - interval '1 day')`;
   return `${recorded}${purges === 0 ? "" : forgotten} select * from "written"`;
 }

@@ -112,7 +112,7 @@ test("a write of unknown outcome is reported as one", async () => {
   await expect(open().run(note(1, "perhaps"))).rejects.toThrow(CommitOutcomeUnknownError);
 });
 
-test.each([undefined, 0, 32])(
+test.each([undefined, 0, 128])(
   "a write that purges %s expired records leaves its own, and deletes no other",
   async (purges) => {
     const outcomeRecords = { table: "write_records", name: "Orders.settle", prepareAs: "settle" };
