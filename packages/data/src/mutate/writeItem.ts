@@ -36,13 +36,12 @@ async function store(
   key: string,
   build: () => BuiltQuery,
 ): Promise<Row | undefined> {
-  const whenDone = () => Promise.resolve([[row.id]]);
   const [written] = await runRecorded(executor, {
     key,
     name: "Mutate.createItem",
     build,
     values: row,
-    whenDone,
+    whenDone: () => Promise.resolve([[row.id]]),
   });
   return written && itemColumnNames.map((name) => row[name]);
 }

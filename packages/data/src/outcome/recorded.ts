@@ -22,12 +22,10 @@ export function runRecorded(executor: Executor, write: RecordedWrite): Promise<R
   const { key, name, build, values, whenDone } = write;
   const purges = purgesOf(executor);
   const template = templateOf(`${key}:${purges}`, "generic", () => recorded(build(), purges));
-  const statement = bindValues(template, name, "write", values);
-  return executor.run({ ...statement, values: [...statement.values, ...NO_RECORD], purges, whenDone });
+  const { values: own, ...statement } = bindValues(template, name, "write", values);
+  // The record's parameters are null until the write is sent.
+  return executor.run({ ...statement, values: [...own, null, null], purges, whenDone });
 }
-
-/** The record's parameters, until the write is sent. */
-const NO_RECORD = [null, null] as const;
 
 /** With the parameters of the write alone. */
 function recorded(write: BuiltQuery, purges: number): BuiltQuery {
