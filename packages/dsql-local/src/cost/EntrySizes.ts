@@ -18,6 +18,7 @@ export class EntrySizes {
   readonly #client: CatalogClient;
   readonly #cache: ReloadingCache;
   #tables = new Map<number, TableEntries>();
+  #byName = new Map<string, TableEntries>();
   /** The table of each index. */
   #tableOf = new Map<number, number>();
   #measured = new Map<number, { sizes: TableSizes; atMs: number }>();
@@ -33,9 +34,20 @@ export class EntrySizes {
     return this.#cache.load();
   }
 
+  /** As {@link load}, where some of the relations may have been created on a connection that bypasses the server. */
+  async loadAll(relations: readonly number[]): Promise<void> {
+    await this.load();
+    if (relations.some((relation) => !this.tableOf(relation))) await this.#read().catch(() => undefined);
+  }
+
   /** The table, or the table of the index; undefined for one that was dropped. */
   tableOf(relation: number): TableEntries | undefined {
     return this.#tables.get(this.#tableOf.get(relation) ?? relation);
+  }
+
+  /** By its name, quoted and with schema. */
+  tableNamed(name: string): TableEntries | undefined {
+    return this.#byName.get(name);
   }
 
   /**
@@ -99,12 +111,13 @@ export class EntrySizes {
     this.#tables = new Map(rows.map(({ entries }) => [entries.oid, entries]));
     this.#tableOf = new Map(
       [...this.#tables.values()].flatMap(({ oid, primary, indexes }) =>
-        [...(primary === null ? [] : [primary]), ...indexes.map((index) => index.oid)].map((index) => [
+        [...(primary === null ? [] : [primary.oid]), ...indexes.map((index) => index.oid)].map((index) => [
           index,
           oid,
         ]),
       ),
     );
+    this.#byName = new Map([...this.#tables.values()].map((table) => [table.name, table]));
     this.#measured = new Map();
   }
 }

@@ -13,6 +13,8 @@ export interface EntryColumn {
 /** An index, apart from the primary key. Columns are positions in a row's text, from 0. */
 export interface IndexEntries {
   oid: number;
+  /** Quoted, without schema. */
+  name: string;
   /** Columns that its order depends on. */
   key: number[];
   /** All columns of an entry: those of INCLUDE and of the row's key too. */
@@ -28,7 +30,7 @@ export interface TableEntries {
   name: string;
   columns: EntryColumn[];
   /** The primary key's index, which DSQL keeps whole rows in; null without one. */
-  primary: number | null;
+  primary: { oid: number; name: string } | null;
   indexes: IndexEntries[];
 }
 
@@ -48,9 +50,11 @@ SELECT json_build_object(
   'columns', (SELECT coalesce(json_agg(json_build_object(
                 'name', quote_ident(attname), 'bytes', attlen, 'isBytea', atttypid = 'bytea'::regtype) ORDER BY at), '[]')
               FROM place WHERE attrelid = c.oid),
-  'primary', (SELECT indexrelid::bigint FROM held WHERE indrelid = c.oid AND indisprimary),
+  'primary', (SELECT json_build_object('oid', indexrelid::bigint, 'name', quote_ident(i.relname))
+              FROM held JOIN pg_class i ON i.oid = indexrelid WHERE indrelid = c.oid AND indisprimary),
   'indexes', (SELECT coalesce(json_agg(json_build_object(
                 'oid', indexrelid::bigint,
+                'name', (SELECT quote_ident(relname) FROM pg_class i WHERE i.oid = indexrelid),
                 'key', (SELECT coalesce(json_agg(at ORDER BY at), '[]') FROM place
                         WHERE attrelid = c.oid AND attnum = ANY (indkey[0:indnkeyatts - 1])),
                 'held', (SELECT coalesce(json_agg(at ORDER BY at), '[]') FROM place

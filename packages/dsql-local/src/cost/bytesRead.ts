@@ -25,7 +25,7 @@ export function bytesRead(
   const byRelation = new Map(reads.map((each) => [each.relation, each]));
   let bytes = inserted * LEAST_OF_ENTRY;
   for (const { table, row, entries } of tables) {
-    const primary = byRelation.get(table.primary ?? 0);
+    const primary = byRelation.get(table.primary?.oid ?? 0);
     const own = byRelation.get(table.oid);
     if (own && own.scans > 0) bytes += atLeast(own.rows * row);
     if (primary) bytes += atLeast(primary.rows * row);

@@ -6,7 +6,7 @@ import { useClients } from "../engine/support/useClients.ts";
 import { useStatistics } from "./useStatistics.ts";
 
 const { dsql, ask, list, statement } = useStatistics();
-const { connect } = useClients(dsql);
+const { connect, connectDirectly } = useClients(dsql);
 
 /** A row of the table: two numbers and a text of 200 characters. */
 const ROW = 4 + 4 + 204;
@@ -56,6 +56,23 @@ describe("a read costs what it goes through", () => {
     const { calls, rows, dpu } = await statement(sql);
     expect({ calls, rows, write: dpu.write }).toEqual({ calls: 5, rows: 5, write: 0 });
     expect(dpu.read).toBeCloseTo(5 * readDpu(bytes), 6);
+  });
+
+  test("with what parallel workers would read", async () => {
+    await client.query("DROP TABLE IF EXISTS long");
+    await client.query("CREATE TABLE long (id int, v int)");
+    const direct = await connectDirectly();
+    await direct.query("INSERT INTO long SELECT i, i FROM generate_series(1, 400000) AS i");
+    await direct.query("ANALYZE long");
+    const sql = "SELECT count(*) FROM long WHERE v < $1";
+    expect(JSON.stringify((await direct.query(`EXPLAIN ${sql.replace("$1", "0")}`)).rows)).toContain(
+      "Parallel Seq Scan",
+    );
+    await client.query(sql, [0]);
+    expect((await statement(sql)).dpu.read).toBeCloseTo(readDpu(400_000 * 8), 6);
+    expect((await client.query("SHOW max_parallel_workers")).rows).toEqual(
+      (await direct.query("SHOW max_parallel_workers")).rows,
+    );
   });
 
   test("and the least of a transaction counts once for all of its statements", async () => {

@@ -149,9 +149,20 @@ export class ResponseRelay {
     else this.#client.write(bytes);
   }
 
+  /** The rows that are buffered, as DataRow messages. */
+  get bufferedRows(): Buffer[] {
+    return this.#buffered.filter((bytes) => bytes[0] === type.dataRow);
+  }
+
+  /** Adds rows after those that are buffered. */
+  addRows(rows: readonly Buffer[]): void {
+    const end = this.#buffered.findLastIndex((bytes) => bytes[0] === type.dataRow) + 1;
+    this.#buffered.splice(end, 0, ...rows);
+  }
+
   /** Turns the buffered rows into ones that are sent by later Execute messages. */
   readAhead(): ReadAhead {
-    const rows = this.#buffered.filter((bytes) => bytes[0] === type.dataRow);
+    const rows = this.bufferedRows;
     this.#buffered = [];
     this.#bufferedBytes = 0;
     return new ReadAhead(rows, { tag: this.tag ?? "" });

@@ -22,7 +22,7 @@ export interface StatementRequest {
 export function createStatementSender(session: SessionState, statement: Statement, alone: boolean) {
   const { backend, transactions, services } = session;
   const isCounted = services.bounds.mustCount(statement, alone && !transactions.current);
-  const isSampled = services.statistics?.wantsSample(statement) === true;
+  const isSampled = statement.estimatesDpu ?? services.statistics?.wantsSample(statement) ?? false;
   const locks = statement.kind === "lockingRead" || statement.writesAndLocks === true;
   /** What the server reads to report locked rows isn't the statement's. */
   const runSampled = async (

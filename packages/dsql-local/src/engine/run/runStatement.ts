@@ -7,6 +7,7 @@ import { setLocalOutsideBlock } from "../../net/messages/noticeResponse.ts";
 import type { CallEnd } from "../../statistics/StatementStatistics.ts";
 import { isReplayed } from "../../transaction/isReplayed.ts";
 import type { ReplayEntry } from "../../transaction/Transaction.ts";
+import { addDpuEstimate } from "./addDpuEstimate.ts";
 import { dropNamedStatements } from "./dropNamedStatements.ts";
 import { isBuffered } from "./isBuffered.ts";
 import { ResponseRelay } from "./ResponseRelay.ts";
@@ -96,6 +97,7 @@ async function runAttempts(
     const response = createResponse(session, run);
     transactions.beforeStatement(statement);
     if (statement.kind === "ddl") transactions.preemption.beginDdl();
+    const startedMs = performance.now();
     const sent = await run.send(response);
     transactions.releaseTurn();
     if ("failure" in sent) return sent;
@@ -110,7 +112,11 @@ async function runAttempts(
       if (statement.deallocates) dropNamedStatements(session.statements);
       const logged = !isContinued && isReplayed(statement) ? entry : undefined;
       const error = transactions.succeeded(statement, logged, sent.rows ?? response.tag);
-      return error ? { failure: errorResponse(error) } : { response };
+      if (error) return { failure: errorResponse(error) };
+      if (statement.estimatesDpu) {
+        await addDpuEstimate(session, response, written.rows, performance.now() - startedMs);
+      }
+      return { response };
     }
     if (statement.kind === "ddl" && (await transactions.retry.ofDdl(response, attempt))) continue;
     if (!isContinued && (await transactions.retry.postpone(statement, entry, response, written))) {
