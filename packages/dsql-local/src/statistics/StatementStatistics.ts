@@ -125,6 +125,7 @@ export class StatementStatistics {
   }
 
   #sample(entry: StatementEntry, { reads, writes }: NonNullable<CallEnd["sample"]>): void {
+    const weight = entry.sampled();
     const add = () => {
       let bytesWritten = 0;
       let inserted = 0;
@@ -133,7 +134,7 @@ export class StatementStatistics {
         if (table) bytesWritten += writtenBytes(write, table);
         if (write.kind === "I") inserted++;
       }
-      entry.addSample({ reads, inserted, written: writes.length, bytesWritten });
+      entry.addSample({ reads, inserted, written: writes.length, bytesWritten }, weight);
     };
     const loading = this.#sizes.load();
     if (!loading) {
