@@ -43,7 +43,7 @@ export interface CallEnd {
  * pg_stat_statements; the least recently used text goes when there are more than 1,000.
  *
  * A statement's time and rows are known of each call. What it reads and writes is counted in PostgreSQL for a sample of its
- * calls, which are run in a transaction of the server's: the 1st, 2nd, 4th, 8th and so on, at least each 1,024th. A sample
+ * calls, which are run in a transaction of the server's, unless they lock rows without BEGIN: the 1st, 2nd, 4th, 8th and so on, at least each 1,024th. A sample
  * stands for the calls since the one before it.
  */
 export class StatementStatistics {
