@@ -32,6 +32,8 @@ const MAX_INTERVAL = 1_024;
 /** What is known of all calls of one normalized text. */
 export class StatementEntry {
   readonly text: string;
+  /** It hasn't been forgotten. */
+  isKept = true;
   calls = 0;
   #failed = 0;
   #rows = 0;

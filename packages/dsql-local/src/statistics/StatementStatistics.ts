@@ -50,8 +50,8 @@ export class StatementStatistics {
   readonly #sizes: EntrySizes;
   /** The least recently used first. */
   readonly #entries = new Map<string, StatementEntry>();
-  #known = new WeakMap<Statement, StatementEntry>();
-  #adding = new Set<Promise<void>>();
+  readonly #known = new WeakMap<Statement, StatementEntry>();
+  readonly #adding = new Set<Promise<void>>();
 
   constructor(sizes: EntrySizes) {
     this.#sizes = sizes;
@@ -71,6 +71,7 @@ export class StatementStatistics {
     const opensWriting = transaction?.wroteRows !== true;
     return (end) => {
       const entry = this.#entryOf(statement);
+      this.#touch(entry);
       const milliseconds = (performance.now() - startedMs) * (end.share ?? 1);
       const rows = rowsOf(end.tag) ?? end.rows;
       if (end.isContinued) {
@@ -104,24 +105,38 @@ export class StatementStatistics {
 
   /** Forgets all statements. */
   clear(): void {
+    for (const entry of this.#entries.values()) entry.isKept = false;
     this.#entries.clear();
-    this.#known = new WeakMap();
   }
 
+  /** Called several times for each statement that runs: it looks nothing up by text, where the statement has run before. */
   #entryOf(statement: Statement): StatementEntry {
     const known = this.#known.get(statement);
+    if (known?.isKept) return known;
     const text = known?.text ?? normalizeText(statement.text);
     let entry = this.#entries.get(text);
-    if (entry) this.#entries.delete(text);
-    else {
+    if (!entry) {
       entry = new StatementEntry(text);
-      const [oldest] = this.#entries.size >= MAX_STATEMENTS ? this.#entries.keys() : [];
-      if (oldest !== undefined) this.#entries.delete(oldest);
+      this.#entries.set(text, entry);
+      this.#evict();
     }
-    // A Map keeps the order of insertion: what is used moves to the end.
-    this.#entries.set(text, entry);
-    if (known !== entry) this.#known.set(statement, entry);
+    this.#known.set(statement, entry);
     return entry;
+  }
+
+  #evict(): void {
+    if (this.#entries.size <= MAX_STATEMENTS) return;
+    for (const [text, oldest] of this.#entries) {
+      oldest.isKept = false;
+      this.#entries.delete(text);
+      return;
+    }
+  }
+
+  /** A Map keeps the order of insertion: what is used moves to the end. */
+  #touch(entry: StatementEntry): void {
+    this.#entries.delete(entry.text);
+    this.#entries.set(entry.text, entry);
   }
 
   #sample(entry: StatementEntry, { reads, writes }: NonNullable<CallEnd["sample"]>): void {
