@@ -1,11 +1,13 @@
 import type { Clock } from "../clock/Clock.ts";
 import type { Faults } from "../faults/Faults.ts";
+import type { StatementStatistics } from "../statistics/StatementStatistics.ts";
 import type { AdminResponse } from "./AdminResponse.ts";
 
 /** What commands read and change. */
 export interface Controls {
   faults: Faults;
   clock: Clock;
+  statements: Pick<StatementStatistics, "list" | "clear">;
 }
 
 /** A request, as far as commands read it. */

@@ -7,10 +7,12 @@ import { type Admin, startAdmin } from "./startAdmin.ts";
 let clock: Clock;
 let faults: Faults;
 let admin: Admin;
+/** No statement has been run. */
+const statements = { list: () => Promise.resolve([]), clear: () => undefined };
 beforeAll(async () => {
   clock = new Clock();
   faults = new Faults(clock);
-  admin = await startAdmin(0, { faults, clock });
+  admin = await startAdmin(0, { faults, clock, statements });
 });
 beforeEach(() => {
   faults.clear();
@@ -49,7 +51,7 @@ const ahead = async () => ((await ask("GET", "/clock")).body as { aheadMs: numbe
 
 test("the clock is read and advanced, up to a hundred years", async () => {
   const other = new Clock();
-  const own = await startAdmin(0, { faults, clock: other });
+  const own = await startAdmin(0, { faults, clock: other, statements });
   const post = (advanceMs: number) =>
     fetch(`${own.url}/clock`, { method: "POST", body: JSON.stringify({ advanceMs }) });
   expect(await (await post(3_600_000)).json()).toMatchObject({ aheadMs: 3_600_000 });

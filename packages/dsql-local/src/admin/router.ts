@@ -5,8 +5,10 @@ import { BadRequestError } from "./BadRequestError.ts";
 import type { Command, Controls } from "./Command.ts";
 import { advanceClock } from "./commands/advanceClock.ts";
 import { clearFaults } from "./commands/clearFaults.ts";
+import { clearStatements } from "./commands/clearStatements.ts";
 import { injectFault } from "./commands/injectFault.ts";
 import { listFaults } from "./commands/listFaults.ts";
+import { listStatements } from "./commands/listStatements.ts";
 import { readClock } from "./commands/readClock.ts";
 import { removeFault } from "./commands/removeFault.ts";
 import { readJson } from "./readJson.ts";
@@ -19,6 +21,8 @@ const commands: Record<string, Command> = {
   "DELETE /faults/:id": removeFault,
   "GET /clock": readClock,
   "POST /clock": advanceClock,
+  "GET /statements": listStatements,
+  "DELETE /statements": clearStatements,
 };
 
 /** Runs the command of a request to the admin port. Never rejects. */

@@ -26,6 +26,8 @@ import type { BackendOption } from "../postgres/BackendOption.ts";
 import type { DsqlLocalOptions, IsolatedTemplate } from "./DsqlLocalOptions.ts";
 import { environment } from "./environment.ts";
 import { listen } from "../net/listen.ts";
+import { EntrySizes } from "../cost/EntrySizes.ts";
+import { StatementStatistics } from "../statistics/StatementStatistics.ts";
 import { CatalogVersions } from "../catalog/CatalogVersions.ts";
 import { readDay } from "../errorCatalog/Period.ts";
 import type { ServerContext } from "./ServerContext.ts";
@@ -148,6 +150,9 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       checkStatus(status);
       return jobs.pause(status);
     };
+    const { adminPort } = options;
+    const sizes = new EntrySizes(backend.connectionString, catalog);
+    const statistics = adminPort === undefined ? undefined : new StatementStatistics(sizes);
     const context: ServerContext = {
       certificates,
       backendConnectionString: backend.connectionString,
@@ -164,6 +169,8 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       faults: faults.hooks,
       catalog,
       asOf,
+      sizes,
+      statistics,
       log,
     };
     const sessions = createSessionServer(context);
@@ -175,8 +182,10 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     await jobs.open(sessions);
     serve = (socket) => void sessions.serve(socket);
     for (const socket of waiting.splice(0)) serve(socket);
-    const { adminPort } = options;
-    const admin = adminPort === undefined ? undefined : await startAdmin(adminPort, { faults, clock });
+    const admin =
+      adminPort === undefined || !statistics
+        ? undefined
+        : await startAdmin(adminPort, { faults, clock, statements: statistics });
     if (admin) undo.push(() => admin.stop());
     const { wsPort } = options;
     const webSocket =

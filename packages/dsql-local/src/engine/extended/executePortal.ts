@@ -37,10 +37,29 @@ export async function executePortal(
 ): Promise<StatementOutcome> {
   const { client, backend, transactions } = session;
   const { started } = portal;
-  const locks = statement.kind === "lockingRead";
+  // Locks go with the savepoint in which they are taken, and so does what isn't read of the portal; an estimate is of all rows.
+  const readsAll = statement.kind === "lockingRead" || statement.estimatesDpu === true;
   /** Rows that the client hasn't got of this message's. */
   let wanted = rowLimit;
   const send = createStatementSender(session, statement, alone);
+  const sendReadAhead = async (rows: ReadAhead): Promise<StatementOutcome | undefined> => {
+    transactions.releaseTurn();
+    const failure = await pending.start();
+    if (failure) return { failure };
+    const given = rows.sendRows(client, wanted);
+    if (given.failure) return { failure: given.failure };
+    if (given.more === undefined) return {};
+    delete portal.readAhead;
+    wanted = given.more;
+    return checkPortal();
+  };
+  const checkPortal = () => {
+    // The rest of its rows were more than is read ahead.
+    if (started && !pending.isCurrent(portal))
+      return Promise.resolve({ failure: errorResponse(writeConflict) });
+    pending.rebind(name, portal);
+    return undefined;
+  };
   const run: StatementRun = {
     statement,
     entry: {
@@ -50,29 +69,16 @@ export async function executePortal(
     },
     isContinued: started,
     ensureRunnable: () => pending.ensureRunnable(mayWaitForLocks(statement), alone),
-    async beforeAttempt(): Promise<StatementOutcome | undefined> {
+    beforeAttempt() {
       if (started && !portal.suspended && !pending.isCurrent(portal)) {
-        if (!hasColumns(statement)) return { failure: errorResponse(usedPortal(name)) };
+        if (!hasColumns(statement)) return Promise.resolve({ failure: errorResponse(usedPortal(name)) });
         portal.readAhead ??= new ReadAhead([], { tag: portal.tag ?? "SELECT 0" });
       }
-      if (portal.readAhead) {
-        transactions.releaseTurn();
-        const failure = await pending.start();
-        if (failure) return { failure };
-        const given = portal.readAhead.sendRows(client, wanted);
-        if (given.failure) return { failure: given.failure };
-        if (given.more === undefined) return {};
-        delete portal.readAhead;
-        wanted = given.more;
-      }
-      // The rest of its rows were more than is read ahead.
-      if (started && !pending.isCurrent(portal)) return { failure: errorResponse(writeConflict) };
-      pending.rebind(name, portal);
-      return undefined;
+      if (portal.readAhead) return sendReadAhead(portal.readAhead);
+      return checkPortal();
     },
     async send(response) {
-      // Locks go with the savepoint in which they are taken, and so does what isn't read of the portal.
-      const bytes = encodeExecute(name, locks ? 0 : wanted);
+      const bytes = encodeExecute(name, readsAll ? 0 : wanted);
       backend.connection.cork();
       const segment = pending.start(() => {
         response.muted = true;
@@ -93,7 +99,7 @@ export async function executePortal(
   const outcome = await runStatement(session, run);
   if ("failure" in outcome || !outcome.response) return outcome;
   const { response } = outcome;
-  if (locks && wanted > 0) {
+  if (readsAll && wanted > 0) {
     portal.readAhead = response.readAhead();
     portal.readAhead.sendRows(client, wanted);
     return {};

@@ -23,8 +23,9 @@ export async function forward(
   writes: boolean,
   onEnd?: (response: ResponseRelay) => void,
 ): Promise<void> {
-  const { client, transactions, reports } = session;
+  const { client, transactions, reports, services } = session;
   const response = new ResponseRelay(client, { mode: "stream" });
+  if (services.statistics) response.tags = [];
   const state = { finished: false };
   response.onReady = (buffer, start, end) => {
     // After an error the transaction has to be ended first.

@@ -31,6 +31,7 @@ export async function forwardProcedure(
     transactions.catalog.commit(change);
   });
   const response = new ResponseRelay(client, { mode: "buffer" });
+  if (services.statistics) response.tags = [];
   transactions.writeReports.procedure = run;
   transactions.rowReporting.switchOn();
   try {

@@ -4,8 +4,10 @@ import { isConflict } from "../../errors/conflictErrors.ts";
 import { clientError } from "../../errors/translateError.ts";
 import { errorResponse } from "../../net/messages/errorResponse.ts";
 import { setLocalOutsideBlock } from "../../net/messages/noticeResponse.ts";
+import type { CallEnd } from "../../statistics/StatementStatistics.ts";
 import { isReplayed } from "../../transaction/isReplayed.ts";
 import type { ReplayEntry } from "../../transaction/Transaction.ts";
+import { addDpuEstimate } from "./addDpuEstimate.ts";
 import { dropNamedStatements } from "./dropNamedStatements.ts";
 import { isBuffered } from "./isBuffered.ts";
 import { ResponseRelay } from "./ResponseRelay.ts";
@@ -25,9 +27,9 @@ export interface StatementRun {
   /** It goes on with a portal's rows: what the client has got of them stands, and it is in the replay log already. */
   isContinued?: boolean;
   /** See {@link TransactionControl.ensureRunnable}. */
-  ensureRunnable(): Promise<DsqlError | undefined>;
+  ensureRunnable(): Promise<DsqlError | undefined> | undefined;
   /** Called before each attempt; a result ends the statement without one. */
-  beforeAttempt?(): Promise<StatementOutcome | undefined>;
+  beforeAttempt?(): Promise<StatementOutcome | undefined> | undefined;
   /**
    * Sends the statement; resolves when the response is complete.
    *
@@ -49,21 +51,56 @@ export interface StatementRun {
  * 4. after a success DSQL's limits are checked;
  * 5. after a failure that other sessions caused the transaction is rolled back to before the statement, which is repeated.
  */
-export async function runStatement(session: SessionState, run: StatementRun): Promise<StatementOutcome> {
+export function runStatement(session: SessionState, run: StatementRun): Promise<StatementOutcome> {
+  const { services, transactions } = session;
+  const end = services.statistics?.begin(run.statement, transactions.current);
+  return end ? runMeasured(session, run, end) : runAttempts(session, run, undefined);
+}
+
+async function runMeasured(
+  session: SessionState,
+  run: StatementRun,
+  end: (call: CallEnd) => void,
+): Promise<StatementOutcome> {
+  const { isContinued = false } = run;
+  let success: CallEnd | undefined;
+  const outcome = await runAttempts(session, run, ({ tag, rows, reads }, written, before) => {
+    const { writes } = session.transactions.current ?? {};
+    const sample = reads && { reads, writes: writes?.rows.slice(before) ?? [] };
+    success = { failed: false, tag, rows, written, sample, isContinued };
+  });
+  if ("failure" in outcome) end({ failed: true, tag: undefined, rows: 0 });
+  else if (success) end(success);
+  return outcome;
+}
+
+/**
+ * @param onSuccess called with the response, the rows written where they were counted, and how many the transaction had
+ * written before
+ */
+async function runAttempts(
+  session: SessionState,
+  run: StatementRun,
+  onSuccess: ((response: ResponseRelay, written: number | undefined, before: number) => void) | undefined,
+): Promise<StatementOutcome> {
   const { transactions } = session;
   const { statement, entry, isContinued = false } = run;
   // The error of an attempt that failed on a constraint: the client receives it where the next attempt conflicts.
   let constraintError: Buffer | undefined;
   for (let attempt = 0; ; attempt++) {
-    const conflict = await run.ensureRunnable();
+    // Most often there is nothing to wait for: each await takes its time.
+    const preparing = run.ensureRunnable();
+    const conflict = preparing && (await preparing);
     if (conflict) return { failure: constraintError ?? errorResponse(conflict) };
     // Read only now: an update that was postponed has been run, and stays.
     const { written } = transactions;
-    const ended = await run.beforeAttempt?.();
+    const before = run.beforeAttempt?.();
+    const ended = before && (await before);
     if (ended) return ended;
     const response = createResponse(session, run);
     transactions.beforeStatement(statement);
     if (statement.kind === "ddl") transactions.preemption.beginDdl();
+    const startedMs = performance.now();
     const sent = await run.send(response);
     transactions.releaseTurn();
     if ("failure" in sent) return sent;
@@ -72,16 +109,23 @@ export async function runStatement(session: SessionState, run: StatementRun): Pr
     if (staleCatalog) return { failure: errorResponse(staleCatalog) };
     if (interrupted) continue;
     if (!errorBytes) {
-      if (!isContinued && (await transactions.retry.ifOvertaken(response, written))) continue;
+      const overtaken = isContinued ? undefined : transactions.retry.ifOvertaken(response, written);
+      if (overtaken && (await overtaken)) continue;
       run.onSuccess?.(response);
+      onSuccess?.(response, sent.rows, written.rows);
       if (statement.deallocates) dropNamedStatements(session.statements);
       const logged = !isContinued && isReplayed(statement) ? entry : undefined;
       const error = transactions.succeeded(statement, logged, sent.rows ?? response.tag);
-      return error ? { failure: errorResponse(error) } : { response };
+      if (error) return { failure: errorResponse(error) };
+      if (statement.estimatesDpu) {
+        await addDpuEstimate(session, response, written.rows, performance.now() - startedMs);
+      }
+      return { response };
     }
     if (statement.kind === "ddl" && (await transactions.retry.ofDdl(response, attempt))) continue;
     if (!isContinued && (await transactions.retry.postpone(statement, entry, response, written))) {
       run.onSuccess?.(response);
+      onSuccess?.(response, undefined, written.rows);
       const error = sendPostponedUpdate(session, statement, response);
       return error ? { failure: errorResponse(error) } : {};
     }
