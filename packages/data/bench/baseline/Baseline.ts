@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { DatabaseSettings } from "@mattb.tech/billio-config";
 import pg from "pg";
+import type { BaselineRow } from "./BaselineRow.ts";
 import { toItem } from "./toItem.ts";
 import { createAuthToken } from "../../../dsql/src/connection/createAuthToken.ts";
 
@@ -9,8 +10,6 @@ export interface Sql {
   name: string;
   text: string;
 }
-
-export type BaselineRow = Record<string, unknown>;
 
 /** What a call can cost at least: hand-written prepared SQL over a plain pool, to the same endpoint. */
 export class Baseline {

@@ -1,4 +1,4 @@
-import type { BaselineRow } from "./Baseline.ts";
+import type { BaselineRow } from "./BaselineRow.ts";
 
 /** The item of a row as node-postgres has parsed it, as somebody would write it who knows that all rows are valid. */
 export function toItem(row: BaselineRow): BaselineRow {

@@ -1,5 +1,6 @@
 import type { Data } from "../../src/createData.ts";
-import type { Baseline, BaselineRow } from "../baseline/Baseline.ts";
+import type { Baseline } from "../baseline/Baseline.ts";
+import type { BaselineRow } from "../baseline/BaselineRow.ts";
 
 /** One way to get a call's result by hand. */
 export interface BaselineWay {
