@@ -1,8 +1,8 @@
 import type { Statement, StatementKind } from "../analysis/statement/Statement.ts";
 import type { TableSizes } from "../cost/bytesRead.ts";
 import type { EntrySizes } from "../cost/EntrySizes.ts";
-import { writtenBytes } from "../cost/entryBytes.ts";
 import type { RelationReads } from "../cost/readCounters.ts";
+import { sumWrites } from "../cost/sumWrites.ts";
 import type { RowWrite } from "../occ/RowWrite.ts";
 import { normalizeText } from "./normalizeText.ts";
 import { StatementEntry } from "./StatementEntry.ts";
@@ -138,14 +138,7 @@ export class StatementStatistics {
   #sample(entry: StatementEntry, { reads, writes }: NonNullable<CallEnd["sample"]>): void {
     const weight = entry.sampled();
     const add = () => {
-      let bytesWritten = 0;
-      let inserted = 0;
-      for (const write of writes) {
-        const table = this.#sizes.tableOf(write.table);
-        if (table) bytesWritten += writtenBytes(write, table);
-        if (write.kind === "I") inserted++;
-      }
-      entry.addSample({ reads, inserted, written: writes.length, bytesWritten }, weight);
+      entry.addSample({ reads, written: writes.length, ...sumWrites(writes, this.#sizes) }, weight);
     };
     const loading = this.#sizes.load();
     if (!loading) {
