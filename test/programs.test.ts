@@ -15,6 +15,7 @@ test.each([
   ["data/bin/billio-data.js", ["migrate"], "Usage: billio-data migrate"],
   ["data/bin/billio-data.js", ["grant"], "Usage: billio-data grant"],
   ["backup/bin/billio-backup.js", [], "Usage: billio-backup"],
+  ["dsql/bin/dsql-migrate.js", [], "Usage: dsql-migrate"],
   ["dsql-local/bin/dsql-local.js", ["start"], "Usage: dsql-local start"],
   ["dsql-local/bin/dsql-check.js", [], "Usage: dsql-check"],
   ["graphql-snapshot-tests/bin/billio-snapshot-tests.js", [], "Usage: billio-snapshot-tests"],

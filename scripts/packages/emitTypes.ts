@@ -11,8 +11,8 @@ type EmitTypes = (source: PackageSource, outdir: string) => void;
 /**
  * Compiles the sources of all packages once. Their types aren't checked here: `npm run check` does.
  *
- * The compiler keeps `./name.ts` in declarations (TypeScript 6.0, with `rewriteRelativeImportExtensions` too), which refers to a file
- * that isn't in the package; here it becomes `./name.js`, which resolves to the declarations under every module resolution.
+ * The compiler keeps `./name.ts` in declarations (TypeScript 6.0, with `rewriteRelativeImportExtensions` too). TypeScript 5 finds
+ * the declarations by that, older ones and other tools only by `./name.js`, which it becomes here.
  */
 export function createTypesEmitter(sources: readonly PackageSource[]): EmitTypes {
   const files = sources.flatMap(({ home, manifest }) =>

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -109,8 +109,8 @@ describe.concurrent("the tarballs", { timeout: 120_000 }, () => {
     for (const { name, version } of packages) {
       const tarball = path.join(tarballs, `${name.slice(1).replace("/", "-")}-${version}.tgz`);
       const [lint, types] = await Promise.all([
-        run(tools, "npx", ["publint", "run", tarball, "--strict"]),
-        run(tools, "npx", ["attw", tarball, "--profile", "esm-only", "--no-emoji"]),
+        run(tools, "node_modules/.bin/publint", ["run", tarball, "--strict"]),
+        run(tools, "node_modules/.bin/attw", [tarball, "--profile", "esm-only", "--no-emoji"]),
       ]);
       expect(lint, lint.output).toMatchObject({
         code: 0,
@@ -154,6 +154,16 @@ describe.concurrent("the tarballs", { timeout: 120_000 }, () => {
     );
     expect(sources).toEqual({ code: 0, output: "" });
   });
+});
+
+// After the others: npm would find what it hasn't installed.
+test("the packages give each test file of a Vitest a database of its own", { timeout: 120_000 }, async () => {
+  // Any Vitest will do, so that of this repository needn't be installed again.
+  const vitest = path.resolve(import.meta.dirname, "../../node_modules/vitest");
+  await symlink(vitest, path.join(outside?.project ?? "", "node_modules/vitest"), "junction");
+  const { code, output } = await inProject(process.execPath, path.join(vitest, "vitest.mjs"), "run");
+  expect(code, output).toBe(0);
+  expect(output).toMatch(/Tests +1 passed/);
 });
 
 /** The same as load.mjs does. */

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { publishedPackages, root } from "../../scripts/packages/PackageSource.ts";
 import { publishedManifest } from "../../scripts/packages/publishedManifest.ts";
 import { publishedPage } from "../../scripts/packages/publishedPage.ts";
+import { run } from "./support/run.ts";
 
 const packages = publishedPackages();
 
@@ -22,6 +23,12 @@ describe.each(packages)("$folder", ({ home, folder, manifest }) => {
     expect(newest).toMatch(/ - 20\d\d-\d\d-\d\d$/);
     expect(newest.split(" ")[0]).toBe(manifest.version);
     expect(headings.indexOf("Unreleased")).toBeLessThanOrEqual(0);
+  });
+
+  test("isn't packed as it is here: that says what is", async () => {
+    const { code, output } = await run(home, "npm", ["pack", "--dry-run"]);
+    expect(code).toBe(1);
+    expect(output).toContain(`npm run build:packages && npm pack ./packages/${folder}/dist`);
   });
 
   test("isn't published as it is here, and says where it comes from", () => {

@@ -27,6 +27,7 @@ const parts: Readonly<Record<string, (options: PartOptions) => Promise<Row[]>>> 
   held: async ({ pair }) => (await import("./measureHeld.ts")).measureHeld(await pair()),
   results: async ({ pair }) => (await import("./measureResults.ts")).measureResults(await pair()),
   start: async ({ quick, beside }) => (await import("./measureStart.ts")).measureStart(quick, beside),
+  package: async ({ quick }) => (await import("./measurePackage.ts")).measurePackage(quick),
   transactions: async ({ quick, beside }) =>
     (await import("./measureTransactions.ts")).measureTransactions(quick, beside),
 };

@@ -68,7 +68,8 @@ export function run(
  */
 function outsideEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_(?!config_registry)|NODE_OPTIONS|NODE_PATH|BILLIO_|DSQL_|AWS_|VITEST)/.test(name),
+    ([name]) =>
+      !/^(npm_(?!config_registry)|NODE_OPTIONS|NODE_PATH|FORCE_COLOR|BILLIO_|DSQL_|AWS_|VITEST)/.test(name),
   );
   const folders = (process.env.PATH ?? "")
     .split(path.delimiter)
@@ -77,5 +78,6 @@ function outsideEnvironment(): NodeJS.ProcessEnv {
     ...Object.fromEntries(kept),
     PATH: [path.dirname(process.execPath), ...folders].join(path.delimiter),
     AWS_EC2_METADATA_DISABLED: "true",
+    NO_COLOR: "1",
   };
 }

@@ -2,15 +2,19 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TestProject } from "vitest/node";
-import { startEmbedded } from "../packages/dsql-local/src/postgres/process/startEmbedded.ts";
-import type {} from "../packages/dsql-local/src/testing.ts";
+import { startEmbedded } from "./postgres/process/startEmbedded.ts";
+import type {} from "./testing.ts";
 
 const startPostgres = () => startEmbedded({ settings: { max_connections: "400", autovacuum_naptime: "5s" } });
 
 /**
- * The one PostgreSQL of a test run, on a temporary folder. It starts when the first test file asks for it, so that
- * tests which need none don't wait for it, and stops after the last. Every file gets a database of its own on it:
+ * Vitest's global set-up: the one PostgreSQL of a test run, on a temporary folder. It starts when the first test file asks for
+ * it, so that tests which need none don't wait for it, and stops after the last. Every file gets a database of its own on it:
  * `useDsql()`.
+ *
+ * ```ts
+ * export default defineConfig({ test: { globalSetup: ["@mattb.tech/billio-dsql-local/testing/setup"] } });
+ * ```
  */
 export default async function postgres(
   project: Pick<TestProject, "provide">,

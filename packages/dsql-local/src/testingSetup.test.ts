@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, test } from "vitest";
-import { startEmbedded } from "../packages/dsql-local/src/postgres/process/startEmbedded.ts";
-import postgres from "./postgres.ts";
+import { startEmbedded } from "./postgres/process/startEmbedded.ts";
+import postgres from "./testingSetup.ts";
 
 test("a test run starts a PostgreSQL when a file asks for it, and only one", async () => {
   let starts = 0;
