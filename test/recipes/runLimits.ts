@@ -1,7 +1,7 @@
 import type { Ended } from "../../packages/dsql-local/clients/runner/runCommand.ts";
 
 /** Many times what the slowest takes on a busy machine. */
-export const TIMEOUT_MS = 120_000;
+export const TIMEOUT_MS = 180_000;
 
 /** What goes wrong with a command itself; undefined if it has ended well. */
 export function failureOf(ended: Ended): string | undefined {

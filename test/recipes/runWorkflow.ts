@@ -13,6 +13,9 @@ import { failureOf, TIMEOUT_MS } from "./runLimits.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
+/** A step may install packages. */
+const STEP_TIMEOUT_MS = 600_000;
+
 /** How long the server in the background has to stop its PostgreSQL. */
 const STOP_MS = 20_000;
 
@@ -33,9 +36,10 @@ export async function runWorkflow(file: string, folder: string): Promise<Outcome
     };
     const groups: number[] = [];
     try {
-      for (const { run, name = "" } of steps) {
+      for (const { run, name = "", env: own = {} } of steps) {
         if (run === undefined) continue;
-        const { exitCode, output } = await runStep(run, { folder, environment, groups });
+        const ofStep = { ...environment, ...withWorkspace(own, folder) };
+        const { exitCode, output } = await runStep(run, { folder, environment: ofStep, groups });
         if (exitCode !== 0) {
           return { failure: `step "${name}": exit code ${exitCode ?? "none, it took too long"}\n${output}` };
         }
@@ -46,6 +50,15 @@ export async function runWorkflow(file: string, folder: string): Promise<Outcome
     }
   }
   return {};
+}
+
+/** Variables in which the expression for the checkout's folder is replaced, the only one that is known here. */
+function withWorkspace(env: Record<string, string>, folder: string): Record<string, string> {
+  const replaced = Object.entries(env).map(([name, value]) => [
+    name,
+    value.replaceAll(/\$\{\{ *github\.workspace *\}\}/g, folder),
+  ]);
+  return Object.fromEntries(replaced) as Record<string, string>;
 }
 
 async function workflowFindings(file: string): Promise<string | undefined> {
@@ -74,7 +87,7 @@ async function runStep(
     env: { PATH, HOME, CI: "true", ...on.environment },
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: TIMEOUT_MS,
+    timeout: STEP_TIMEOUT_MS,
   });
   if (child.pid !== undefined) on.groups.push(child.pid);
   let output = "";

@@ -7,7 +7,7 @@ with_retry() {
   for ((attempt = 1; ; attempt++)); do
     status=0
     "$@" 2>"$errors" || status=$?
-    [ "$status" != 0 ] && [ "$attempt" -lt 10 ] && grep -q 'ERROR:  40001' "$errors" || break
+    [ "$status" != 0 ] && [ "$attempt" -lt "${ATTEMPTS:-10}" ] && grep -q 'ERROR:  40001' "$errors" || break
     echo "conflict" >>"${CONFLICTS:-/dev/null}"
     sleep "$(awk -v n="$attempt" -v seed="$RANDOM" \
       'BEGIN { srand(seed); most = 0.02 * 2 ^ n; print rand() * (most < 1 ? most : 1) }')"

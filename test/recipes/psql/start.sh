@@ -7,6 +7,8 @@ ACCOUNTS=4 WORKERS=8 TRANSFERS_EACH=5
 folder=$(mktemp -d)
 trap 'rm -r "$folder"' EXIT
 export CONFLICTS="$folder/conflicts" MEETING="$folder/meeting"
+# More than an application needs: all workers write the same few rows, and the machine may be busy.
+export ATTEMPTS=50
 mkdir "$MEETING"
 touch "$CONFLICTS"
 

@@ -6,12 +6,14 @@ from threading import Barrier, Lock
 ACCOUNTS = 4
 WORKERS = 8
 TRANSFERS_EACH = 5
+# More than an application needs: all workers write the same few rows, and the machine may be busy.
+ATTEMPTS = 50
 
 
 def contend(transfer) -> int:
     """Has transfers meet, and returns how many conflicts they got through.
 
-    `transfer(source, target, amount, after_read=…, on_conflict=…)` is called by several threads.
+    `transfer(source, target, amount, after_read=…, attempts=…, on_conflict=…)` is called by several threads.
     """
     conflicts = 0
     counting = Lock()
@@ -26,12 +28,13 @@ def contend(transfer) -> int:
     def meet(target):
         # Neither writes before both have read account 1: the second to commit meets a conflict, for certain.
         first_time = iter([lambda: barrier.wait(60)])
-        transfer(1, target, 1, after_read=lambda: next(first_time, lambda: None)(), on_conflict=on_conflict)
+        after_read = lambda: next(first_time, lambda: None)()
+        transfer(1, target, 1, after_read=after_read, attempts=ATTEMPTS, on_conflict=on_conflict)
 
     def work(worker):
         for i in range(TRANSFERS_EACH):
             source = 1 + (worker + i) % ACCOUNTS
-            transfer(source, 1 + source % ACCOUNTS, 1, on_conflict=on_conflict)
+            transfer(source, 1 + source % ACCOUNTS, 1, attempts=ATTEMPTS, on_conflict=on_conflict)
 
     with ThreadPoolExecutor(WORKERS) as executor:
         list(executor.map(meet, [2, 3]))

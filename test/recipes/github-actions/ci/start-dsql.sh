@@ -2,7 +2,8 @@
 # Starts the local DSQL in the background, and returns when it is ready. It runs until the job ends.
 set -euo pipefail
 
-npx --no-install billio-dsql-local start --port "$PGPORT" --data-dir .dsql >dsql.log 2>&1 &
+: >dsql.log # So that it is there to be read below.
+npx --no-install billio-dsql-local start --port "$PGPORT" --data-dir .dsql >>dsql.log 2>&1 &
 server=$!
 
 # Reads the log until the server says that it is ready, has ended, or has taken too long.
