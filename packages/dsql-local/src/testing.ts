@@ -31,7 +31,7 @@ export async function sharedPostgres(): Promise<string> {
  * ```
  */
 export function useDsql(
-  options: Pick<DsqlLocalOptions, "asOf" | "connectionLimits" | "isolated" | "jobs"> = {},
+  options: Pick<DsqlLocalOptions, "adminPort" | "asOf" | "connectionLimits" | "isolated" | "jobs"> = {},
 ): DsqlLocal {
   let started: DsqlLocal | undefined;
   beforeAll(async () => {
@@ -59,6 +59,9 @@ export function useDsql(
     },
     get addressEndpoint() {
       return get().addressEndpoint ?? "";
+    },
+    get adminUrl() {
+      return get().adminUrl ?? "";
     },
     get caFile() {
       return get().caFile;

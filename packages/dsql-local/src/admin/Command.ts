@@ -1,11 +1,16 @@
+import type { Activity } from "../activity/Activity.ts";
 import type { Clock } from "../clock/Clock.ts";
 import type { Faults } from "../faults/Faults.ts";
+import type { CatalogClient } from "../postgres/database/CatalogClient.ts";
 import type { AdminResponse } from "./AdminResponse.ts";
 
 /** What commands read and change. */
 export interface Controls {
   faults: Faults;
   clock: Clock;
+  activity: Activity;
+  /** A superuser's connection; commands ask it only when they are called. */
+  database: Pick<CatalogClient, "rows">;
 }
 
 /** A request, as far as commands read it. */

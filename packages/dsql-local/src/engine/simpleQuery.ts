@@ -9,6 +9,7 @@ import { dropNamedStatements } from "./run/dropNamedStatements.ts";
 import { noParameters } from "../backend/BackendSession.ts";
 import { forward } from "./passThrough/forward.ts";
 import { drainPortals } from "./run/drainPortals.ts";
+import { recordError } from "./run/recordError.ts";
 import { createStatementSender } from "./run/createStatementSender.ts";
 import { canPassThrough } from "./passThrough/canPassStatementThrough.ts";
 import type { SessionState } from "./run/SessionState.ts";
@@ -18,7 +19,7 @@ import { mayWaitForLocks } from "./run/mayWaitForLocks.ts";
 import { sendReadyForQuery } from "./run/sendReadyForQuery.ts";
 import { encodeQuery } from "../net/messages/query.ts";
 import { noTypes } from "../net/messages/parse.ts";
-import { errorResponse } from "../net/messages/errorResponse.ts";
+import { dsqlErrorResponse } from "../errors/dsqlErrorResponse.ts";
 import { emptyQueryResponse } from "../net/messages/emptyQueryResponse.ts";
 import { clientError } from "../errors/translateError.ts";
 
@@ -38,6 +39,7 @@ async function runStatements(session: SessionState, bytes: Buffer, sql: string):
   session.statements.delete("");
   if (first) session.portals.delete("");
   if (syntaxError) {
+    session.activity.begin({ text: sql, relations: [] }, services.clock.nowMs());
     client.write(await syntaxErrorOf(session.backend, sql, syntaxError));
     await transactions.fail();
     sendReadyForQuery(session);
@@ -54,6 +56,7 @@ async function runStatements(session: SessionState, bytes: Buffer, sql: string):
     canPassThrough(first, session, true) &&
     !(first.kind === "write" && !first.procedural && transactions.hasCommitFault())
   ) {
+    session.activity.begin(first, services.clock.nowMs());
     transactions.beforeStatement(first);
     const sent = first.rewrittenSql === undefined ? bytes : encodeQuery(first.rewrittenSql);
     if (first.procedural) await forwardProcedure(session, sent, (error) => clientError(error, first));
@@ -70,6 +73,7 @@ async function runStatements(session: SessionState, bytes: Buffer, sql: string):
     const outcome = await runQueryStatement(session, statement, second !== undefined);
     if ("failure" in outcome) {
       ({ failure } = outcome);
+      await recordError(session, failure);
       await transactions.fail();
       break;
     }
@@ -79,6 +83,7 @@ async function runStatements(session: SessionState, bytes: Buffer, sql: string):
     const ended = await transactions.commit();
     if ("failure" in ended) {
       failure = ended.failure;
+      await recordError(session, failure);
       last = undefined;
     }
   }
@@ -93,9 +98,10 @@ async function runQueryStatement(
   statement: Statement,
   isOneOfSeveral: boolean,
 ): Promise<StatementOutcome> {
-  const { transactions } = session;
+  const { activity, transactions, services } = session;
+  activity.begin(statement, services.clock.nowMs());
   const error = transactions.checkStatement(statement) ?? (await checkAgainstCatalog(session, statement));
-  if (error) return { failure: errorResponse(error) };
+  if (error) return { failure: dsqlErrorResponse(error) };
   if (isLocalStatement(statement)) {
     const failure = await runLocalStatement(session, statement, {
       payload: noParameters,

@@ -13,12 +13,20 @@ const WRITES = claimStrength.write | claimStrength.key;
 
 /** Whether two transactions that make these claims conflict. */
 export function haveConflict(one: ReadonlyMap<string, Claim>, other: ReadonlyMap<string, Claim>): boolean {
+  return conflictingKey(one, other) !== undefined;
+}
+
+/** The first key on which two transactions that make these claims conflict. */
+export function conflictingKey(
+  one: ReadonlyMap<string, Claim>,
+  other: ReadonlyMap<string, Claim>,
+): string | undefined {
   const [fewer, more] = one.size < other.size ? [one, other] : [other, one];
   for (const [key, claim] of fewer) {
     const opposite = more.get(key);
-    if (opposite !== undefined && isConflicting(claim, opposite)) return true;
+    if (opposite !== undefined && isConflicting(claim, opposite)) return key;
   }
-  return false;
+  return undefined;
 }
 
 /** Whether claims of two transactions on the same key conflict (Aurora DSQL user guide, concurrency control). */

@@ -2,7 +2,7 @@ import { writeConflict } from "../../errors/conflictErrors.ts";
 import { usedPortal } from "../../errors/nameErrors.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
 import { encodeExecute } from "../../net/messages/execute.ts";
-import { errorResponse } from "../../net/messages/errorResponse.ts";
+import { dsqlErrorResponse } from "../../errors/dsqlErrorResponse.ts";
 import { sync } from "../../net/messages/sync.ts";
 import { drainPortals } from "../run/drainPortals.ts";
 import { isBuffered } from "../run/isBuffered.ts";
@@ -52,7 +52,7 @@ export async function executePortal(
     ensureRunnable: () => pending.ensureRunnable(mayWaitForLocks(statement), alone),
     async beforeAttempt(): Promise<StatementOutcome | undefined> {
       if (started && !portal.suspended && !pending.isCurrent(portal)) {
-        if (!hasColumns(statement)) return { failure: errorResponse(usedPortal(name)) };
+        if (!hasColumns(statement)) return { failure: dsqlErrorResponse(usedPortal(name)) };
         portal.readAhead ??= new ReadAhead([], { tag: portal.tag ?? "SELECT 0" });
       }
       if (portal.readAhead) {
@@ -66,7 +66,7 @@ export async function executePortal(
         wanted = given.more;
       }
       // The rest of its rows were more than is read ahead.
-      if (started && !pending.isCurrent(portal)) return { failure: errorResponse(writeConflict) };
+      if (started && !pending.isCurrent(portal)) return { failure: dsqlErrorResponse(writeConflict) };
       pending.rebind(name, portal);
       return undefined;
     },

@@ -209,7 +209,9 @@ class Builder {
 
 /** Forwards a whole batch, and applies its effects on the session. */
 export function forwardBatch(session: SessionState, { bytes, steps, run }: PassThroughBatch): Promise<void> {
-  const { transactions, portals } = session;
+  const { activity, transactions, portals, services } = session;
+  const shown = run.at(-1) ?? steps.findLast(({ prepared }) => prepared?.statement)?.prepared?.statement;
+  if (shown) activity.begin(shown, services.clock.nowMs());
   for (const statement of run) transactions.beforeStatement(statement);
   const toError: ErrorWriter = (error, response) =>
     preparedError(session, error, steps[response.completed]?.prepared);

@@ -2,7 +2,7 @@ import type { Statement } from "../../analysis/statement/Statement.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { isConflict } from "../../errors/conflictErrors.ts";
 import { clientError } from "../../errors/translateError.ts";
-import { errorResponse } from "../../net/messages/errorResponse.ts";
+import { dsqlErrorResponse } from "../../errors/dsqlErrorResponse.ts";
 import { setLocalOutsideBlock } from "../../net/messages/noticeResponse.ts";
 import { isReplayed } from "../../transaction/isReplayed.ts";
 import type { ReplayEntry } from "../../transaction/Transaction.ts";
@@ -56,7 +56,7 @@ export async function runStatement(session: SessionState, run: StatementRun): Pr
   let constraintError: Buffer | undefined;
   for (let attempt = 0; ; attempt++) {
     const conflict = await run.ensureRunnable();
-    if (conflict) return { failure: constraintError ?? errorResponse(conflict) };
+    if (conflict) return { failure: constraintError ?? dsqlErrorResponse(conflict) };
     // Read only now: an update that was postponed has been run, and stays.
     const { written } = transactions;
     const ended = await run.beforeAttempt?.();
@@ -69,7 +69,7 @@ export async function runStatement(session: SessionState, run: StatementRun): Pr
     if ("failure" in sent) return sent;
     const { errorBytes, sqlstate, interrupted } = response;
     const staleCatalog = interrupted || errorBytes ? transactions.schemaConflict(statement) : undefined;
-    if (staleCatalog) return { failure: errorResponse(staleCatalog) };
+    if (staleCatalog) return { failure: dsqlErrorResponse(staleCatalog) };
     if (interrupted) continue;
     if (!errorBytes) {
       if (!isContinued && (await transactions.retry.ifOvertaken(response, written))) continue;
@@ -77,13 +77,13 @@ export async function runStatement(session: SessionState, run: StatementRun): Pr
       if (statement.deallocates) dropNamedStatements(session.statements);
       const logged = !isContinued && isReplayed(statement) ? entry : undefined;
       const error = transactions.succeeded(statement, logged, sent.rows ?? response.tag);
-      return error ? { failure: errorResponse(error) } : { response };
+      return error ? { failure: dsqlErrorResponse(error) } : { response };
     }
     if (statement.kind === "ddl" && (await transactions.retry.ofDdl(response, attempt))) continue;
     if (!isContinued && (await transactions.retry.postpone(statement, entry, response, written))) {
       run.onSuccess?.(response);
       const error = sendPostponedUpdate(session, statement, response);
-      return error ? { failure: errorResponse(error) } : {};
+      return error ? { failure: dsqlErrorResponse(error) } : {};
     }
     const isRetried = await transactions.retry.afterRollback(response, written, attempt);
     const error = { errorBytes, sqlstate };
