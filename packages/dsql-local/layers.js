@@ -24,6 +24,8 @@ export default [
   "backend",
   "catalog",
   "occ",
+  "cost",
+  "statistics",
   ["tls", "auth", "connections", "faults"],
   "transaction",
   "jobs",

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { billedEntry } from "./dpu.ts";
+import { billedEntry } from "@mattb.tech/billio-dsql-local/cost";
 import { type Index, sizeOfEntry } from "./indexes.ts";
 import { oldItem, unitsOfChange } from "./OldTable.ts";
 import { recordBytes } from "./recordBytes.ts";

@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { Executor, Row, Statement } from "../../../dsql/src/executor/Executor.ts";
 import { newWriteRecord, withRecord } from "../../../dsql/src/outcome/WriteRecord.ts";
 import { ChangeLog } from "./ChangeLog.ts";
-import { LEAST_OF_ENTRY } from "./dpu.ts";
+import { LEAST_OF_ENTRY } from "@mattb.tech/billio-dsql-local/cost";
 import type { Index } from "./indexes.ts";
 import { type EntrySizes, type Plan, planReads } from "./planReads.ts";
 import { noUse, type Use } from "./Use.ts";

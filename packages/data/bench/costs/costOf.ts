@@ -1,5 +1,6 @@
+import { computeDpu, readDpu, streamDpu, writeDpu } from "@mattb.tech/billio-dsql-local/cost";
 import type { Taken } from "./Call.ts";
-import { computeDpu, readDpu, SECONDS_OF, streamDpu, writeDpu } from "./dpu.ts";
+import { SECONDS_OF } from "./secondsOf.ts";
 import type { Use } from "./Use.ts";
 
 /** What a call costs, in DPU and in the old table's units. */

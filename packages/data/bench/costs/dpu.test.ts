@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { billedEntry, LEAST_READ, readDpu, SECONDS_OF, streamDpu, writeDpu } from "./dpu.ts";
+import { billedEntry, LEAST_READ, readDpu, streamDpu, writeDpu } from "@mattb.tech/billio-dsql-local/cost";
+import { SECONDS_OF } from "./secondsOf.ts";
 
 // The worked examples of the user guide and of those who have seen bills.
 describe("DPU of a transaction", () => {

@@ -1,4 +1,4 @@
-import { LEAST_OF_ENTRY } from "./dpu.ts";
+import { LEAST_OF_ENTRY } from "@mattb.tech/billio-dsql-local/cost";
 
 /** A node of PostgreSQL's plan as EXPLAIN (ANALYZE, FORMAT JSON) prints it. */
 export interface Plan {

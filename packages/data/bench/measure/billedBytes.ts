@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { GeneratedItem } from "../generate/itemAt.ts";
-import { billedEntry, LEAST_OF_ENTRY, writeDpu } from "../costs/dpu.ts";
+import { billedEntry, LEAST_OF_ENTRY, writeDpu } from "@mattb.tech/billio-dsql-local/cost";
 import { toRecord } from "../generate/toRecord.ts";
 
 /** The columns of an index, those of INCLUDE too, and the condition of a partial one. The primary key contains the row. */

@@ -2,6 +2,7 @@ import type { Activity } from "../activity/Activity.ts";
 import type { Clock } from "../clock/Clock.ts";
 import type { Faults } from "../faults/Faults.ts";
 import type { CatalogClient } from "../postgres/database/CatalogClient.ts";
+import type { StatementStatistics } from "../statistics/StatementStatistics.ts";
 import type { AdminResponse } from "./AdminResponse.ts";
 
 /** What commands read and change. */
@@ -11,6 +12,7 @@ export interface Controls {
   activity: Activity;
   /** A superuser's connection; commands ask it only when they are called. */
   database: Pick<CatalogClient, "rows">;
+  statements: Pick<StatementStatistics, "list" | "clear">;
 }
 
 /** A request, as far as commands read it. */

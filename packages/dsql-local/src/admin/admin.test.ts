@@ -9,10 +9,13 @@ let clock: Clock;
 let faults: Faults;
 let admin: Admin;
 const database = { rows: () => Promise.reject(new Error("There is no database here.")) };
+/** No statement has been run. */
+const statements = { list: () => Promise.resolve([]), clear: () => undefined };
+const sources = (of: Clock) => ({ activity: new Activity(of, true), database, statements });
 beforeAll(async () => {
   clock = new Clock();
   faults = new Faults(clock);
-  admin = await startAdmin(0, { faults, clock, activity: new Activity(clock, true), database });
+  admin = await startAdmin(0, { faults, clock, ...sources(clock) });
 });
 beforeEach(() => {
   faults.clear();
@@ -56,7 +59,7 @@ const ahead = async () => ((await ask("GET", "/clock")).body as { aheadMs: numbe
 
 test("the clock is read and advanced, up to a hundred years", async () => {
   const other = new Clock();
-  const own = await startAdmin(0, { faults, clock: other, activity: new Activity(other, true), database });
+  const own = await startAdmin(0, { faults, clock: other, ...sources(other) });
   const post = (advanceMs: number) =>
     fetch(`${own.url}/clock`, { method: "POST", headers: json, body: JSON.stringify({ advanceMs }) });
   expect(await (await post(3_600_000)).json()).toMatchObject({ aheadMs: 3_600_000 });

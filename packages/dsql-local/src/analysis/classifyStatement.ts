@@ -66,6 +66,7 @@ export function classifyStatement(parsed: ParsedStatement): Statement {
     ...(info.procedural ? { procedural: info.procedural } : {}),
     ...(info.keyShare ? { keyShare: true } : {}),
     ...(info.writesAndLocks ? { writesAndLocks: true } : {}),
+    ...(info.estimatesDpu ? { estimatesDpu: true } : {}),
     ...pointUpdate(type, statement, original),
     ...(info.kind === "read" && callsSetConfig(node, original) ? { configures: true } : {}),
     names: referencedNames(node),

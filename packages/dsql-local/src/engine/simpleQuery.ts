@@ -7,7 +7,8 @@ import { runStatement, type StatementOutcome } from "./run/runStatement.ts";
 import { isLocalStatement, runLocalStatement } from "./statements/localStatements.ts";
 import { dropNamedStatements } from "./run/dropNamedStatements.ts";
 import { noParameters } from "../backend/BackendSession.ts";
-import { forward } from "./passThrough/forward.ts";
+import { type ErrorWriter, forward } from "./passThrough/forward.ts";
+import { measureCalls } from "./passThrough/measureCalls.ts";
 import { drainPortals } from "./run/drainPortals.ts";
 import { recordError } from "./run/recordError.ts";
 import { createStatementSender } from "./run/createStatementSender.ts";
@@ -57,10 +58,12 @@ async function runStatements(session: SessionState, bytes: Buffer, sql: string):
     !(first.kind === "write" && !first.procedural && transactions.hasCommitFault())
   ) {
     session.activity.begin(first, services.clock.nowMs());
+    const measured = measureCalls(session, [{ statement: first, isContinued: false }]);
     transactions.beforeStatement(first);
     const sent = first.rewrittenSql === undefined ? bytes : encodeQuery(first.rewrittenSql);
-    if (first.procedural) await forwardProcedure(session, sent, (error) => clientError(error, first));
-    else await forward(session, sent, (error) => clientError(error, first), first.kind === "write");
+    const toError: ErrorWriter = (error) => clientError(error, first);
+    if (first.procedural) await forwardProcedure(session, sent, toError, measured);
+    else await forward(session, sent, toError, first.kind === "write", measured);
     if (first.deallocates && !transactions.current) dropNamedStatements(session.statements);
     return;
   }

@@ -15,7 +15,7 @@ export const knownDifferences: readonly KnownDifference[] = [
   {
     id: "explain",
     description:
-      "`EXPLAIN` shows PostgreSQL's plans, without DSQL's nodes and DPU estimate; tables have the access method `heap`, and indexes PostgreSQL's operator classes.",
+      "`EXPLAIN` shows PostgreSQL's plans, without DSQL's nodes; the DPU estimate of `EXPLAIN ANALYZE VERBOSE` is by such a plan, by the sizes that rows have in PostgreSQL and by this machine's time, in lines that are known from memory; whether DSQL adds it to JSON, YAML and XML isn't known, and there is none; tables have the access method `heap`, and indexes PostgreSQL's operator classes.",
   },
   {
     id: "schemas",

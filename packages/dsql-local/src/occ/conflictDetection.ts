@@ -13,20 +13,23 @@ const WRITES = claimStrength.write | claimStrength.key;
 
 /** Whether two transactions that make these claims conflict. */
 export function haveConflict(one: ReadonlyMap<string, Claim>, other: ReadonlyMap<string, Claim>): boolean {
-  return conflictingKey(one, other) !== undefined;
-}
-
-/** The first key on which two transactions that make these claims conflict. */
-export function conflictingKey(
-  one: ReadonlyMap<string, Claim>,
-  other: ReadonlyMap<string, Claim>,
-): string | undefined {
   const [fewer, more] = one.size < other.size ? [one, other] : [other, one];
   for (const [key, claim] of fewer) {
     const opposite = more.get(key);
-    if (opposite !== undefined && isConflicting(claim, opposite)) return key;
+    if (opposite !== undefined && isConflicting(claim, opposite)) return true;
   }
-  return undefined;
+  return false;
+}
+
+/** The keys on which they do. */
+export function conflictingKeys(
+  one: ReadonlyMap<string, Claim>,
+  other: ReadonlyMap<string, Claim>,
+): string[] {
+  return [...one].flatMap(([key, claim]) => {
+    const opposite = other.get(key);
+    return opposite !== undefined && isConflicting(claim, opposite) ? [key] : [];
+  });
 }
 
 /** Whether claims of two transactions on the same key conflict (Aurora DSQL user guide, concurrency control). */

@@ -3,8 +3,8 @@ import type { RelationReference } from "../analysis/statement/Statement.ts";
 import type { TableShape } from "../catalog/TableShape.ts";
 import { keyOf, readRow } from "./claimKeys.ts";
 import type { CommitLog, Reader } from "./CommitLog.ts";
-import { conflictingKey } from "./conflictDetection.ts";
-import { describeKey } from "./describeKey.ts";
+import { conflictingKeys } from "./conflictDetection.ts";
+import { describeKey, isPrimaryKey } from "./describeKey.ts";
 
 /** What a transaction's claims conflict with: the first commit since its snapshot; undefined where that isn't known. */
 export async function explainConflict(
@@ -15,7 +15,9 @@ export async function explainConflict(
   await shapes.load();
   const own = reader.writes.claims(shapes);
   for (const writes of commits.unseenBy(reader)) {
-    const key = conflictingKey(own, writes.claims(shapes));
+    const keys = conflictingKeys(own, writes.claims(shapes));
+    // Rows may conflict on several of their keys.
+    const key = keys.find((each) => isPrimaryKey(each, shapes)) ?? keys[0];
     if (key === undefined) continue;
     const winner = writes.claimantOf(key, shapes);
     const loserStatement = reader.writes.claimantOf(key, shapes)?.statement;

@@ -6,6 +6,8 @@ import type { FaultHooks } from "../faults/FaultHooks.ts";
 import type { CatalogVersions } from "../catalog/CatalogVersions.ts";
 import type { Day } from "../errorCatalog/Period.ts";
 import type { BackendCredentials } from "../postgres/database/BackendCredentials.ts";
+import type { EntrySizes } from "../cost/EntrySizes.ts";
+import type { StatementStatistics } from "../statistics/StatementStatistics.ts";
 import type { Certificates } from "../tls/ensureCertificates.ts";
 import type { Jobs } from "../jobs/Jobs.ts";
 
@@ -36,5 +38,9 @@ export interface ServerContext {
   asOf: Day | undefined;
   /** Versions of the catalog, for sessions that may not have seen the latest. */
   catalog: CatalogVersions;
+  /** Sizes of rows and index entries, for estimates of what statements cost. */
+  sizes: EntrySizes;
+  /** Undefined: nobody can ask for them. */
+  statistics: StatementStatistics | undefined;
   log: (line: string) => void;
 }

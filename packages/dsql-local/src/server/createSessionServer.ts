@@ -49,6 +49,8 @@ export function createSessionServer(context: ServerContext): SessionServer {
     routines: new Routines(catalogClient, context.catalog),
     gates,
     jobs: context.jobs,
+    sizes: context.sizes,
+    statistics: context.statistics,
     clock: context.clock,
     catalog: context.catalog,
     principals: context.principals,
@@ -92,7 +94,7 @@ export function createSessionServer(context: ServerContext): SessionServer {
       const timeout = setTimeout(() => void locks.terminateAll(), SHUTDOWN_TIMEOUT_MS);
       await ended;
       clearTimeout(timeout);
-      await Promise.all([locks.close(), catalogClient.close(), gates.close()]);
+      await Promise.all([locks.close(), catalogClient.close(), gates.close(), context.sizes.close()]);
     },
   };
 }

@@ -29,6 +29,8 @@ import type { BackendOption } from "../postgres/BackendOption.ts";
 import type { DsqlLocalOptions, IsolatedTemplate } from "./DsqlLocalOptions.ts";
 import { environment } from "./environment.ts";
 import { listen } from "../net/listen.ts";
+import { EntrySizes } from "../cost/EntrySizes.ts";
+import { StatementStatistics } from "../statistics/StatementStatistics.ts";
 import { CatalogVersions } from "../catalog/CatalogVersions.ts";
 import { readDay } from "../errorCatalog/Period.ts";
 import type { ServerContext } from "./ServerContext.ts";
@@ -149,6 +151,9 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       checkStatus(status);
       return jobs.pause(status);
     };
+    const { adminPort } = options;
+    const sizes = new EntrySizes(backend.connectionString, catalog);
+    const statistics = adminPort === undefined ? undefined : new StatementStatistics(sizes);
     const context: ServerContext = {
       certificates,
       backendConnectionString: backend.connectionString,
@@ -166,6 +171,8 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
       faults: faults.hooks,
       catalog,
       asOf,
+      sizes,
+      statistics,
       log,
     };
     const sessions = createSessionServer(context);
@@ -177,10 +184,11 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     await jobs.open(sessions);
     serve = (socket) => void sessions.serve(socket);
     for (const socket of waiting.splice(0)) serve(socket);
-    const { adminPort } = options;
     const database = new CatalogClient(superuserConfig(connectionString));
-    const controls = { faults, clock, activity, database };
-    const admin = adminPort === undefined ? undefined : await startAdmin(adminPort, controls);
+    const admin =
+      adminPort === undefined || !statistics
+        ? undefined
+        : await startAdmin(adminPort, { faults, clock, activity, database, statements: statistics });
     if (admin) {
       undo.push(async () => {
         await admin.stop();

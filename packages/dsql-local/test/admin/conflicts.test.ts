@@ -95,6 +95,12 @@ test("two inserts of one key, and a row that is only locked", async () => {
   });
 
   await loser.query("BEGIN");
+  await loser.query("UPDATE stock SET sku = 'e' WHERE id = 5");
+  await winner.query("UPDATE stock SET sku = 'f' WHERE id = 5");
+  await expect(loser.query("COMMIT")).rejects.toMatchObject({ code: "40001" });
+  expect(await latest()).toMatchObject({ object: "stock", key: "id = 5" });
+
+  await loser.query("BEGIN");
   await loser.query("SELECT qty FROM stock WHERE id = 2 FOR UPDATE");
   await winner.query("DELETE FROM stock WHERE id = 2");
   await expect(loser.query("COMMIT")).rejects.toMatchObject({ code: "40001" });

@@ -1,6 +1,6 @@
 import { costOf } from "../../../data/bench/costs/costOf.ts";
 import { WALK } from "../../../data/bench/costs/dataCalls.ts";
-import { SECONDS_OF } from "../../../data/bench/costs/dpu.ts";
+import { SECONDS_OF } from "../../../data/bench/costs/secondsOf.ts";
 import type { Measured } from "../../../data/bench/costs/Measured.ts";
 import { free, prices } from "../../../data/bench/costs/prices.ts";
 import { figure } from "./figures.ts";

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { costOf } from "../../../data/bench/costs/costOf.ts";
 import { bulkCalls, dataCalls } from "../../../data/bench/costs/dataCalls.ts";
-import { readDpu, writeDpu } from "../../../data/bench/costs/dpu.ts";
+import { readDpu, writeDpu } from "@mattb.tech/billio-dsql-local/cost";
 import { prices } from "../../../data/bench/costs/prices.ts";
 import { apiCalls } from "./apiCalls.ts";
 import { costChart } from "./costChart.ts";

@@ -1,12 +1,14 @@
 import type { Command } from "../Command.ts";
 import { advanceClock } from "./advanceClock.ts";
 import { clearFaults } from "./clearFaults.ts";
+import { clearStatements } from "./clearStatements.ts";
 import { injectFault } from "./injectFault.ts";
 import { listConflicts } from "./listConflicts.ts";
 import { listFaults } from "./listFaults.ts";
 import { listJobs } from "./listJobs.ts";
 import { listRoles } from "./listRoles.ts";
 import { listRules } from "./listRules.ts";
+import { listStatements } from "./listStatements.ts";
 import { listSessions } from "./listSessions.ts";
 import { readClock } from "./readClock.ts";
 import { removeFault } from "./removeFault.ts";
@@ -18,6 +20,11 @@ export const commands = new Map<string, { run: Command; description: string }>([
     { run: listSessions, description: "Open sessions, and their transactions beside the limits." },
   ],
   ["GET /conflicts", { run: listConflicts, description: "The last 200 conflicts, newest first." }],
+  [
+    "GET /statements",
+    { run: listStatements, description: "Statements with their calls, times and estimated DPU." },
+  ],
+  ["DELETE /statements", { run: clearStatements, description: "Starts counting statements anew." }],
   ["GET /rules", { run: listRules, description: "Rules of DSQL's that were hit, the last one first." }],
   ["GET /jobs", { run: listJobs, description: "The newest 200 jobs of sys.jobs." }],
   ["GET /roles", { run: listRoles, description: "Roles, and the IAM principals that they are granted to." }],

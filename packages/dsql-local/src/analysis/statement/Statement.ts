@@ -106,6 +106,8 @@ export interface Statement {
   keyShare?: true;
   /** A write that also locks rows, e.g. by a SELECT … FOR UPDATE in it. */
   writesAndLocks?: true;
+  /** EXPLAIN (ANALYZE, VERBOSE) as text: its response ends with an estimate of what it costs. */
+  estimatesDpu?: true;
   /** It also writes in a WITH clause: its command tag doesn't count these rows. */
   nested?: true;
   /**

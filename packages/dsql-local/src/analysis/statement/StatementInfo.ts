@@ -20,6 +20,7 @@ export interface StatementInfo {
   procedural?: NonNullable<Statement["procedural"]>;
   keyShare?: true;
   writesAndLocks?: true;
+  estimatesDpu?: true;
   edits?: Edit[];
   catalogLookups?: CatalogLookup[];
 }

@@ -13,19 +13,32 @@ export function explain(statement: Node, parsed: ParsedStatement, factsOf: Facts
   const query = child(statement, "query") ?? {};
   const [type = ""] = Object.keys(query);
   const inner = factsOf(type, child(query, type) ?? {}, parsed);
-  const analyze = list(statement, "options").some((item) => {
-    const option = child(item, "DefElem");
-    return text(option, "defname") === "analyze" && !isOff(child(option, "arg"));
-  });
+  if (!isOn(statement, "analyze")) return { kind: "explain", error: inner.error };
   // A function in it may write (src/transaction/procedures).
-  if (analyze)
-    return {
-      kind: inner.kind,
-      error: inner.error,
-      ...(inner.kind === "read" ? {} : { nested: true }),
-      ...locksOf(inner),
-    };
-  return { kind: "explain", error: inner.error };
+  return {
+    kind: inner.kind,
+    error: inner.error,
+    ...(inner.kind === "read" ? {} : { nested: true }),
+    ...locksOf(inner),
+    ...(isOn(statement, "verbose") && isText(statement) ? { estimatesDpu: true } : {}),
+  };
+}
+
+/** Is the option of EXPLAIN on? Of one that is written twice the last counts. */
+function isOn(statement: Node, name: string): boolean {
+  const option = optionOf(statement, name);
+  return option !== undefined && !isOff(child(option, "arg"));
+}
+
+/** The format is the default one. */
+function isText(statement: Node): boolean {
+  const option = optionOf(statement, "format");
+  return option === undefined || text(child(child(option, "arg"), "String"), "sval") === "text";
+}
+
+function optionOf(statement: Node, name: string): Node | undefined {
+  const options = list(statement, "options").map((item) => child(item, "DefElem"));
+  return options.findLast((option) => text(option, "defname") === name);
 }
 
 function locksOf({
@@ -37,7 +50,7 @@ function locksOf({
 
 /** `EXPLAIN (ANALYZE off)` */
 function isOff(arg: Node | undefined): boolean {
-  const word = text(child(arg, "String"), "sval");
+  const word = text(child(arg, "String"), "sval").toLowerCase();
   return (
     ["false", "off"].includes(word) ||
     (arg !== undefined && "Integer" in arg && number(child(arg, "Integer"), "ival") === 0)

@@ -37,7 +37,8 @@ export async function executePortal(
 ): Promise<StatementOutcome> {
   const { client, backend, transactions } = session;
   const { started } = portal;
-  const locks = statement.kind === "lockingRead";
+  // Locks go with the savepoint in which they are taken, and so does what isn't read of the portal; an estimate is of all rows.
+  const readsAll = statement.kind === "lockingRead" || statement.estimatesDpu === true;
   /** Rows that the client hasn't got of this message's. */
   let wanted = rowLimit;
   const send = createStatementSender(session, statement, alone);
@@ -71,8 +72,7 @@ export async function executePortal(
       return undefined;
     },
     async send(response) {
-      // Locks go with the savepoint in which they are taken, and so does what isn't read of the portal.
-      const bytes = encodeExecute(name, locks ? 0 : wanted);
+      const bytes = encodeExecute(name, readsAll ? 0 : wanted);
       backend.connection.cork();
       const segment = pending.start(() => {
         response.muted = true;
@@ -93,7 +93,7 @@ export async function executePortal(
   const outcome = await runStatement(session, run);
   if ("failure" in outcome || !outcome.response) return outcome;
   const { response } = outcome;
-  if (locks && wanted > 0) {
+  if (readsAll && wanted > 0) {
     portal.readAhead = response.readAhead();
     portal.readAhead.sendRows(client, wanted);
     return {};

@@ -22,6 +22,8 @@ export function canPassThrough(
     isLocalStatement(statement)
   )
     return false;
+  // What it reads is counted in a transaction.
+  if (statement.estimatesDpu || services.statistics?.wantsSample(statement)) return false;
   if (transactions.gate.checkStatement(statement, transactions.current)) return false;
   const { current } = transactions;
   if (statement.procedural) return !current && alone && services.routines.mayEnd(statement);

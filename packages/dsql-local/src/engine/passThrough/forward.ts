@@ -26,6 +26,7 @@ export async function forward(
 ): Promise<void> {
   const { activity, client, transactions, reports, services } = session;
   const response = new ResponseRelay(client, { mode: "stream" });
+  if (services.statistics) response.tags = [];
   const state = { finished: false };
   response.onReady = (buffer, start, end) => {
     // After an error the transaction has to be ended first.

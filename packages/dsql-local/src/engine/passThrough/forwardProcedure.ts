@@ -37,6 +37,7 @@ export async function forwardProcedure(
     services.activity.isObserved ? session.activity : undefined,
   );
   const response = new ResponseRelay(client, { mode: "buffer" });
+  if (services.statistics) response.tags = [];
   transactions.writeReports.procedure = run;
   transactions.rowReporting.switchOn();
   try {

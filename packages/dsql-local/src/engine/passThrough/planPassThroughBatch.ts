@@ -8,6 +8,7 @@ import { nameKey } from "../../net/nameKey.ts";
 import type { ResponseRelay } from "../run/ResponseRelay.ts";
 import { dropNamedStatements } from "../run/dropNamedStatements.ts";
 import { NameOverlay } from "./NameOverlay.ts";
+import { type ForwardedCall, measureCalls } from "./measureCalls.ts";
 import { needsReplan } from "../run/needsReplan.ts";
 import { type ErrorWriter, forward } from "./forward.ts";
 import type { Portal, PreparedStatement } from "../run/PreparedStatement.ts";
@@ -35,7 +36,7 @@ export interface PassThroughBatch {
   bytes: Buffer;
   steps: Step[];
   /** The statements executed. */
-  run: Statement[];
+  run: ForwardedCall[];
 }
 
 /**
@@ -63,7 +64,7 @@ export function planPassThrough(
     if (run.length === 0 && (current?.backendState === "suspended" || current?.backendState === "detached"))
       return undefined;
     if (
-      run.some(({ kind, procedural }) => kind === "write" && !procedural) &&
+      run.some(({ statement: { kind, procedural } }) => kind === "write" && !procedural) &&
       transactions.hasCommitFault()
     ) {
       return undefined;
@@ -77,7 +78,7 @@ export function planPassThrough(
 
 class Builder {
   readonly steps: Step[] = [];
-  readonly run: Statement[] = [];
+  readonly run: ForwardedCall[] = [];
   readonly messages: WireMessage[];
   readonly #session: SessionState;
   readonly #statements;
@@ -164,7 +165,7 @@ class Builder {
       return { prepared: portal.prepared };
     }
     if (!canPassThrough(statement, this.#session, this.#executes === 1)) return undefined;
-    this.run.push(statement);
+    this.run.push({ statement, isContinued: portal.started });
     if (statement.deallocates) this.#statements.clearNamed();
     return {
       prepared: portal.prepared,
@@ -210,17 +211,21 @@ class Builder {
 /** Forwards a whole batch, and applies its effects on the session. */
 export function forwardBatch(session: SessionState, { bytes, steps, run }: PassThroughBatch): Promise<void> {
   const { activity, transactions, portals, services } = session;
-  const shown = run.at(-1) ?? steps.findLast(({ prepared }) => prepared?.statement)?.prepared?.statement;
+  const bound = steps.findLast(({ prepared }) => prepared?.statement)?.prepared?.statement;
+  const shown = run.at(-1)?.statement ?? bound;
   if (shown) activity.begin(shown, services.clock.nowMs());
-  for (const statement of run) transactions.beforeStatement(statement);
+  const measured = measureCalls(session, run);
+  for (const { statement } of run) transactions.beforeStatement(statement);
   const toError: ErrorWriter = (error, response) =>
     preparedError(session, error, steps[response.completed]?.prepared);
   const onEnd = (response: ResponseRelay) => {
     for (const { done } of steps.slice(0, response.completed)) done?.();
     if (response.errorBytes) steps[response.completed]?.failed?.();
     if (!transactions.current) portals.clear();
+    measured?.(response);
   };
-  if (run.some(({ procedural }) => procedural)) return forwardProcedure(session, bytes, toError, onEnd);
-  const writes = run.some(({ kind }) => kind === "write");
+  if (run.some(({ statement }) => statement.procedural))
+    return forwardProcedure(session, bytes, toError, onEnd);
+  const writes = run.some(({ statement }) => statement.kind === "write");
   return forward(session, bytes, toError, writes, onEnd);
 }

@@ -1,4 +1,5 @@
 import { backend as type } from "../../net/messageType.ts";
+import type { RelationReads } from "../../cost/readCounters.ts";
 import { readErrorFields } from "../../net/messages/errorFields.ts";
 import type { ClientConnection } from "../../frontend/ClientConnection.ts";
 import { TRANSACTION_ROW_LIMIT } from "../../errorCatalog/transactionLimits.ts";
@@ -43,6 +44,12 @@ export class ResponseRelay {
   /** Nothing is relayed: the request was sent together with one that has failed. */
   muted = false;
   readonly notices: Buffer[] = [];
+  /** How many rows PostgreSQL has sent. */
+  rows = 0;
+  /** The tags of the statements that were completed, where they are wanted; empty for one that was suspended. */
+  tags: string[] | undefined;
+  /** What the statement has read, where that was counted. */
+  reads: RelationReads[] | undefined;
   /** PostgreSQL has sent PortalSuspended: the portal may have more rows. */
   suspended = false;
   /** The COPY was interrupted while it waited for the client's data, to release its locks: it is to be run again. */
@@ -54,7 +61,6 @@ export class ResponseRelay {
   #buffered: Buffer[] = [];
   #bufferedBytes = 0;
   #isBuffering: boolean;
-  #rows = 0;
   #acknowledged = 0;
 
   constructor(client: ClientConnection, options: ResponseOptions) {
@@ -91,6 +97,7 @@ export class ResponseRelay {
       case type.commandComplete:
         this.completed++;
         this.tag = buffer.toString("utf8", start + 5, end - 1);
+        this.tags?.push(this.tag);
         if (this.#options.tag !== undefined) {
           buffer = commandComplete(this.#options.tag);
           start = 0;
@@ -104,13 +111,18 @@ export class ResponseRelay {
       case type.portalSuspended:
         this.completed++;
         this.suspended = true;
+        this.tags?.push("");
         break;
       case type.dataRow:
       case type.copyData:
-        if (this.#options.write) {
-          if (++this.#rows > TRANSACTION_ROW_LIMIT && this.#isBuffering && !this.#options.nested)
-            return false;
-        }
+        this.rows++;
+        if (
+          this.#options.write &&
+          this.rows > TRANSACTION_ROW_LIMIT &&
+          this.#isBuffering &&
+          !this.#options.nested
+        )
+          return false;
         break;
       default:
         break;
@@ -137,9 +149,20 @@ export class ResponseRelay {
     else this.#client.write(bytes);
   }
 
+  /** The rows that are buffered, as DataRow messages. */
+  get bufferedRows(): Buffer[] {
+    return this.#buffered.filter((bytes) => bytes[0] === type.dataRow);
+  }
+
+  /** Adds rows after those that are buffered. */
+  addRows(rows: readonly Buffer[]): void {
+    const end = this.#buffered.findLastIndex((bytes) => bytes[0] === type.dataRow) + 1;
+    this.#buffered.splice(end, 0, ...rows);
+  }
+
   /** Turns the buffered rows into ones that are sent by later Execute messages. */
   readAhead(): ReadAhead {
-    const rows = this.#buffered.filter((bytes) => bytes[0] === type.dataRow);
+    const rows = this.bufferedRows;
     this.#buffered = [];
     this.#bufferedBytes = 0;
     return new ReadAhead(rows, { tag: this.tag ?? "" });

@@ -1,4 +1,5 @@
 import type { Statement } from "../../analysis/statement/Statement.ts";
+import type { RelationReads } from "../../cost/readCounters.ts";
 import { countRows } from "../../transaction/countRows.ts";
 import type { ResponseRelay } from "./ResponseRelay.ts";
 import { runLockingRead } from "./runLockingRead.ts";
@@ -21,7 +22,25 @@ export interface StatementRequest {
 export function createStatementSender(session: SessionState, statement: Statement, alone: boolean) {
   const { backend, transactions, services } = session;
   const isCounted = services.bounds.mustCount(statement, alone && !transactions.current);
+  const isSampled = statement.estimatesDpu ?? services.statistics?.wantsSample(statement) ?? false;
   const locks = statement.kind === "lockingRead" || statement.writesAndLocks === true;
+  /** What the server reads to report locked rows isn't the statement's. */
+  const runSampled = async (
+    silent: Buffer | undefined,
+    run: () => Promise<void>,
+    response: ResponseRelay,
+  ) => {
+    const onReads = (reads: RelationReads[]) => {
+      response.reads = reads;
+    };
+    if (!locks) return countRows(backend, transactions.current, statement, silent, run, onReads);
+    if (silent) transactions.afterImplicitBegin(await backend.exchange(silent));
+    let rows: number | undefined;
+    await runLockingRead(session, statement, async () => {
+      rows = await countRows(backend, transactions.current, statement, undefined, run, onReads);
+    });
+    return rows;
+  };
   /** What the client has sent for a COPY, for the next attempt. */
   let copyData: Buffer[] | undefined;
 
@@ -45,6 +64,10 @@ export function createStatementSender(session: SessionState, statement: Statemen
     }
     const run = () => sendRequest(session, undefined, request, response);
     const runLocking = () => runLockingRead(session, statement, run);
+    if (isSampled) {
+      const rows = await runSampled(silent, run, response);
+      return isCounted ? rows : undefined;
+    }
     if (isCounted)
       return countRows(backend, transactions.current, statement, silent, locks ? runLocking : run);
     if (locks) {

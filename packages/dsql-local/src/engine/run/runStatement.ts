@@ -4,8 +4,10 @@ import { isConflict } from "../../errors/conflictErrors.ts";
 import { clientError } from "../../errors/translateError.ts";
 import { dsqlErrorResponse } from "../../errors/dsqlErrorResponse.ts";
 import { setLocalOutsideBlock } from "../../net/messages/noticeResponse.ts";
+import type { CallEnd } from "../../statistics/StatementStatistics.ts";
 import { isReplayed } from "../../transaction/isReplayed.ts";
 import type { ReplayEntry } from "../../transaction/Transaction.ts";
+import { addDpuEstimate } from "./addDpuEstimate.ts";
 import { dropNamedStatements } from "./dropNamedStatements.ts";
 import { isBuffered } from "./isBuffered.ts";
 import { ResponseRelay } from "./ResponseRelay.ts";
@@ -49,7 +51,38 @@ export interface StatementRun {
  * 4. after a success DSQL's limits are checked;
  * 5. after a failure that other sessions caused the transaction is rolled back to before the statement, which is repeated.
  */
-export async function runStatement(session: SessionState, run: StatementRun): Promise<StatementOutcome> {
+export function runStatement(session: SessionState, run: StatementRun): Promise<StatementOutcome> {
+  const { services, transactions } = session;
+  const end = services.statistics?.begin(run.statement, transactions.current);
+  return end ? runMeasured(session, run, end) : runAttempts(session, run, undefined);
+}
+
+async function runMeasured(
+  session: SessionState,
+  run: StatementRun,
+  end: (call: CallEnd) => void,
+): Promise<StatementOutcome> {
+  const { isContinued = false } = run;
+  let success: CallEnd | undefined;
+  const outcome = await runAttempts(session, run, ({ tag, rows, reads }, written, before) => {
+    const { writes } = session.transactions.current ?? {};
+    const sample = reads && { reads, writes: writes?.rows.slice(before) ?? [] };
+    success = { failed: false, tag, rows, written, sample, isContinued };
+  });
+  if ("failure" in outcome) end({ failed: true, tag: undefined, rows: 0 });
+  else if (success) end(success);
+  return outcome;
+}
+
+/**
+ * @param onSuccess called with the response, the rows written where they were counted, and how many the transaction had
+ * written before
+ */
+async function runAttempts(
+  session: SessionState,
+  run: StatementRun,
+  onSuccess: ((response: ResponseRelay, written: number | undefined, before: number) => void) | undefined,
+): Promise<StatementOutcome> {
   const { transactions } = session;
   const { statement, entry, isContinued = false } = run;
   // The error of an attempt that failed on a constraint: the client receives it where the next attempt conflicts.
@@ -64,6 +97,7 @@ export async function runStatement(session: SessionState, run: StatementRun): Pr
     const response = createResponse(session, run);
     transactions.beforeStatement(statement);
     if (statement.kind === "ddl") transactions.preemption.beginDdl();
+    const startedMs = performance.now();
     const sent = await run.send(response);
     transactions.releaseTurn();
     if ("failure" in sent) return sent;
@@ -74,14 +108,20 @@ export async function runStatement(session: SessionState, run: StatementRun): Pr
     if (!errorBytes) {
       if (!isContinued && (await transactions.retry.ifOvertaken(response, written))) continue;
       run.onSuccess?.(response);
+      onSuccess?.(response, sent.rows, written.rows);
       if (statement.deallocates) dropNamedStatements(session.statements);
       const logged = !isContinued && isReplayed(statement) ? entry : undefined;
       const error = transactions.succeeded(statement, logged, sent.rows ?? response.tag);
-      return error ? { failure: dsqlErrorResponse(error) } : { response };
+      if (error) return { failure: dsqlErrorResponse(error) };
+      if (statement.estimatesDpu) {
+        await addDpuEstimate(session, response, written.rows, performance.now() - startedMs);
+      }
+      return { response };
     }
     if (statement.kind === "ddl" && (await transactions.retry.ofDdl(response, attempt))) continue;
     if (!isContinued && (await transactions.retry.postpone(statement, entry, response, written))) {
       run.onSuccess?.(response);
+      onSuccess?.(response, undefined, written.rows);
       const error = sendPostponedUpdate(session, statement, response);
       return error ? { failure: dsqlErrorResponse(error) } : {};
     }

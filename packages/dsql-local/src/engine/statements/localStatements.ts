@@ -46,6 +46,10 @@ export async function runLocalStatement(
 ): Promise<Buffer | undefined> {
   const handler = handlerOf(statement);
   if (!handler) throw new Error(`There is no handler for statements of kind ${statement.kind}.`);
-  session.transactions.beforeStatement(statement);
-  return handler.run(session, statement, options);
+  const { services, transactions } = session;
+  const measured = services.statistics?.begin(statement, transactions.current);
+  transactions.beforeStatement(statement);
+  const failure = await handler.run(session, statement, options);
+  measured?.({ failed: failure !== undefined, tag: undefined, rows: 0 });
+  return failure;
 }

@@ -10,11 +10,11 @@ export class CatalogClient {
     this.#config = config;
   }
 
-  /** @param name of the prepared statement */
-  async rows<R extends pg.QueryResultRow>(name: string, text: string): Promise<R[]> {
+  /** @param name of the prepared statement; undefined for a text that doesn't recur */
+  async rows<R extends pg.QueryResultRow>(name: string | undefined, text: string): Promise<R[]> {
     try {
       const client = await (this.#client ??= this.#connect());
-      return (await client.query<R>({ name, text })).rows;
+      return (await client.query<R>(name === undefined ? { text } : { name, text })).rows;
     } catch (error) {
       await this.close();
       throw error;

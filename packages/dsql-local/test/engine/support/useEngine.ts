@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import { EntrySizes } from "../../../src/cost/EntrySizes.ts";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -81,6 +82,8 @@ export function useEngine() {
       faults,
       catalog,
       asOf: undefined,
+      sizes: new EntrySizes(connectionString, catalog),
+      statistics: undefined,
       log,
     });
     await jobs.open(engine);

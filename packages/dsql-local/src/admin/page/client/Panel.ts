@@ -3,8 +3,7 @@ import { find, setText } from "./dom.ts";
 /** A section of the page, and the command whose result it shows. */
 export interface Panel<Result = unknown> {
   path: string;
-  /** @param result undefined where this server doesn't have the command */
-  show(result: Result | undefined): void;
+  show(result: Result): void;
 }
 
 /** Shows how many items a section has, and what would be there where it has none. */

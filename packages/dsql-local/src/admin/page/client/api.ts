@@ -2,15 +2,15 @@
 export class RefusedError extends Error {}
 
 /**
- * Reads a command's JSON; undefined where this server doesn't have the command.
+ * Reads a command's JSON.
  *
+ * @throws {RefusedError} when the server can't answer
  * @throws {TypeError} when the server can't be reached
  */
-export async function read<Result>(path: string): Promise<Result | undefined> {
+export async function read(path: string): Promise<unknown> {
   const response = await fetch(path, { headers: { accept: "application/json" } });
-  if (response.status === 404) return undefined;
   if (!response.ok) throw new RefusedError(await errorIn(response));
-  return (await response.json()) as Result;
+  return await response.json();
 }
 
 /**

@@ -20,7 +20,6 @@ export function clockPanel(refresh: () => Promise<void>): Panel<ServerClock> {
   return {
     path: "/clock",
     show(clock) {
-      if (!clock) return;
       const now = find("#now");
       setText(now, `${clock.now.slice(0, 10)} ${timeOfDay(clock.now)} UTC`);
       setAttribute(now, "datetime", clock.now);

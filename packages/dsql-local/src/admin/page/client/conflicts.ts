@@ -8,7 +8,7 @@ export function conflictsPanel(): Panel<RecordedConflict[]> {
   const list = new KeyedList<RecordedConflict>(find("#conflicts ol"), ({ id }) => String(id), createEntry);
   return {
     path: "/conflicts",
-    show(conflicts = []) {
+    show(conflicts) {
       showCount("conflicts", conflicts.length);
       list.show(conflicts);
     },

@@ -19,7 +19,7 @@ export function faultsPanel(refresh: () => Promise<void>): Panel<InjectedFault[]
   );
   return {
     path: "/faults",
-    show(faults = []) {
+    show(faults) {
       showCount("faults", faults.length);
       clear.disabled = faults.length === 0;
       list.show(faults);

@@ -10,7 +10,7 @@ export function jobsPanel(): Panel<Job[]> {
   const list = new KeyedList<Job>(find("#jobs ul"), ({ jobId }) => jobId, createEntry);
   return {
     path: "/jobs",
-    show(jobs = []) {
+    show(jobs) {
       showCount("jobs", jobs.length);
       list.show(jobs);
     },

@@ -7,7 +7,7 @@ export function rolesPanel(): Panel<Role[]> {
   const list = new KeyedList<Role>(find("#roles ul"), ({ role }) => role, createEntry);
   return {
     path: "/roles",
-    show(roles = []) {
+    show(roles) {
       showCount("roles", roles.length);
       list.show(roles);
     },

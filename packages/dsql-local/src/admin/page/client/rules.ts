@@ -10,7 +10,7 @@ export function rulesPanel(): Panel<Rule[]> {
   const list = new KeyedList<Rule>(find("#rules ul"), ({ rule }) => rule, createEntry);
   return {
     path: "/rules",
-    show(rules = []) {
+    show(rules) {
       showCount("rules", rules.length);
       list.show(rules);
     },

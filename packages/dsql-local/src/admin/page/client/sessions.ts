@@ -16,7 +16,7 @@ export function sessionsPanel(): Panel<SessionDescription[]> {
   const list = new KeyedList<SessionDescription>(find("#sessions tbody"), ({ id }) => String(id), createRow);
   return {
     path: "/sessions",
-    show(sessions = []) {
+    show(sessions) {
       showCount("sessions", sessions.length);
       list.show(sessions);
     },

@@ -52,9 +52,7 @@ export function statementsPanel(): Panel<StatementStatistics[]> {
   return {
     path: "/statements",
     show(statements) {
-      section.hidden = statements === undefined;
-      find('nav a[href="#statements"]').hidden = statements === undefined;
-      latest = statements ?? [];
+      latest = statements;
       showCount("statements", latest.length);
       show();
     },

@@ -8,7 +8,7 @@ const DPU_PER_BYTE_WRITTEN = 0.00004883;
 const DPU_PER_BYTE_STREAMED = 0.0000023283;
 /** What a transaction counts at least, in bytes read, and if it writes in bytes written. */
 export const LEAST_READ = 2_048;
-const LEAST_WRITTEN = 1_024;
+export const LEAST_WRITTEN = 1_024;
 /** What a row or an index entry that is written counts at least; of reading, each partition that is touched. */
 export const LEAST_OF_ENTRY = 128;
 
@@ -36,10 +36,3 @@ export function streamDpu(bytes: number): number {
 export function computeDpu(seconds: number): number {
   return seconds;
 }
-
-/**
- * Seconds that a statement may take on a cluster, as others have measured them from within the Region (2026-09: reads
- * 5–17 ms, writes 28–41 ms at the 95th percentile; an aggregate over 11 million rows 36 s). What the processors are busy for
- * is less than what a caller waits, but of a scan that runs in parallel.
- */
-export const SECONDS_OF = { read: 0.017, write: 0.041, row: 36 / 11_000_000 } as const;
