@@ -50,7 +50,7 @@ async function open(url = dsql.adminUrl ?? "", width = 1400): Promise<Page> {
 describe("the page", () => {
   test("says in each empty section what would be there", async () => {
     const page = await open();
-    for (const section of ["sessions", "conflicts", "rules", "jobs", "faults"]) {
+    for (const section of ["sessions", "conflicts", "statements", "rules", "jobs", "faults"]) {
       const empty = page.locator(`#${section} > .empty`);
       expect(await empty.isVisible()).toBe(true);
       expect((await empty.textContent())?.length).toBeGreaterThan(40);
@@ -146,6 +146,26 @@ describe("the page", () => {
     await age.waitFor();
     expect(await age.textContent()).toMatch(/4 min \d+ s of 5 min/);
     expect(dsql.clock.aheadMs).toBe(270_000);
+  });
+
+  test("lists statements without their values, sorted by any column, with the sum; and starts anew", async () => {
+    const page = await open();
+    const client = await connect();
+    await client.query("CREATE TABLE sums (id int PRIMARY KEY)");
+    await page.getByRole("button", { name: "Start counting anew" }).click();
+    await page.locator("#statements > .empty").waitFor();
+    await client.query("INSERT INTO sums VALUES (1), (2), (3)");
+    for (let n = 0; n < 5; n++) await client.query("SELECT id FROM sums WHERE id = " + String(n));
+    await page.locator('[data-sum="calls"]', { hasText: "6" }).waitFor();
+    const first = page.locator("#statements tbody tr").first();
+    const calls = page.getByRole("button", { name: "Calls" });
+    await calls.click();
+    expect(await first.locator("pre").textContent()).toBe("SELECT id FROM sums WHERE id = $1");
+    expect(await page.locator("#statements th[aria-sort]").textContent()).toBe("Calls");
+    await calls.click();
+    expect(await page.locator("#statements th[aria-sort]").getAttribute("aria-sort")).toBe("ascending");
+    expect(await first.locator("pre").textContent()).toContain("INSERT INTO sums");
+    expect(Number(await page.locator('[data-sum="dpu"]').textContent())).toBeGreaterThan(0);
   });
 
   test("counts refused statements with what to write instead", async () => {

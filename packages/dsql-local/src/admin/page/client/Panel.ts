@@ -10,7 +10,7 @@ export interface Panel<Result = unknown> {
 export function showCount(section: string, items: number): void {
   const root = find(`#${section}`);
   find(".empty", root).hidden = items > 0;
-  const content = root.querySelector<HTMLElement>(":scope > :is(table, ul, ol)");
+  const content = root.querySelector<HTMLElement>(":scope > :is(table, ul, ol, .scroll)");
   if (content) content.hidden = items === 0;
   setText(find(`[data-count="${section}"]`), items === 0 ? "" : String(items));
 }

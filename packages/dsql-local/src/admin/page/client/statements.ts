@@ -52,7 +52,8 @@ export function statementsPanel(): Panel<StatementStatistics[]> {
   return {
     path: "/statements",
     show(statements) {
-      latest = statements;
+      // Those that are running for the first time have no calls yet.
+      latest = statements.filter(({ calls }) => calls > 0);
       showCount("statements", latest.length);
       show();
     },
