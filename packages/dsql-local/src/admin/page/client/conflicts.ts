@@ -1,4 +1,4 @@
-import { codeBlock, element, find, setText } from "./dom.ts";
+import { codeBlock, element, find } from "./dom.ts";
 import { timeOfDay } from "./format.ts";
 import { type Entry, KeyedList } from "./KeyedList.ts";
 import { type Panel, showCount } from "./Panel.ts";
@@ -38,18 +38,12 @@ function createEntry(conflict: RecordedConflict): Entry<RecordedConflict> {
     element(
       "div",
       { class: "sides" },
-      side(
-        "Lost",
-        `session ${loser.session}, ${loser.role}`,
-        loser.statement,
-        `Statement that lost, conflict ${conflict.id}`,
-      ),
+      side("Lost", `session ${loser.session}, ${loser.role}`, loser.statement),
       winner
         ? side(
             isInferred ? "Probably won" : "Won",
             winner.session === null ? "a job of the server's" : `session ${winner.session}, ${winner.role}`,
             winner.statement,
-            `Statement that won, conflict ${conflict.id}`,
           )
         : element("div", { class: "side detail" }, nobodyBecause(conflict)),
     ),
@@ -57,14 +51,12 @@ function createEntry(conflict: RecordedConflict): Entry<RecordedConflict> {
   return { root, update: () => undefined };
 }
 
-function side(outcome: string, who: string, statement: string | null, label: string): HTMLElement {
-  const code = codeBlock(label);
-  setText(code, statement ?? "its statement isn't known any more");
+function side(outcome: string, who: string, statement: string | null): HTMLElement {
   return element(
     "div",
     { class: "side" },
     element("div", {}, element("span", { class: "strong" }, outcome), ` ${who}`),
-    code,
+    codeBlock(statement ?? "its statement isn't known any more"),
   );
 }
 

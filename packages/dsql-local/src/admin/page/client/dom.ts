@@ -42,9 +42,9 @@ export function setAttribute(target: Element, name: string, value: string | unde
   else if (target.getAttribute(name) !== value) target.setAttribute(name, value);
 }
 
-/** A statement, which can be scrolled by keyboard where it is long. */
-export function codeBlock(label: string): HTMLPreElement {
-  return element("pre", { tabindex: "0", role: "region", "aria-label": label });
+/** A statement; browsers let the keyboard scroll a long one. */
+export function codeBlock(text = ""): HTMLPreElement {
+  return element("pre", {}, text);
 }
 
 /** A short word in a frame. */

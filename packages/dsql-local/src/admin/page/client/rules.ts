@@ -21,7 +21,7 @@ function createEntry({ rule, suggestion }: Rule): Entry<Rule> {
   const times = element("span", { class: "badge", "data-tone": "warn" });
   const last = element("time", { class: "detail end" });
   const message = element("p", { class: "wrap" });
-  const statement = codeBlock(`Last statement that rule ${rule} has refused`);
+  const statement = codeBlock();
   const root = element(
     "li",
     {},

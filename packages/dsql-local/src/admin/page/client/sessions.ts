@@ -28,7 +28,7 @@ function createRow({ id }: SessionDescription): Entry<SessionDescription> {
   const client = element("div", { class: "detail wrap" });
   const since = element("div", { class: "detail" });
   const state = element("span");
-  const statement = codeBlock(`Statement of session ${id}`);
+  const statement = codeBlock();
   const began = element("div", { class: "detail" });
   const transaction = transactionCell();
   const cell = (label: string, ...content: HTMLElement[]) =>

@@ -61,8 +61,7 @@ export function statementsPanel(): Panel<StatementStatistics[]> {
 }
 
 function createRow({ text }: StatementStatistics): Entry<StatementStatistics> {
-  const code = codeBlock("Statement");
-  setText(code, text);
+  const code = codeBlock(text);
   const cells = COLUMNS.map((column) => element("td", { role: "cell", "data-label": LABELS[column] }));
   return {
     root: element(
