@@ -29,7 +29,7 @@ export class SessionActivity {
   /** The statement under way, or else the last one. */
   statement: ShownStatement | undefined;
   startedMs = 0;
-  /** What its Bind message has after the names. Never shown: it holds the values of parameters. */
+  /** What its Bind message has after the names, while it runs. Never shown: it holds the values of parameters. */
   parameters: Buffer | undefined;
   /** The statements of its last transaction that was committed and wrote. */
   committed: { statements: readonly ShownStatement[]; atMs: number } | undefined;

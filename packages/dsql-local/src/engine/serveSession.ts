@@ -113,6 +113,8 @@ export async function serveSession(
       }
     } finally {
       transactions.preemption.endRequest();
+      // They are a part of what the client has sent, all of which stays in memory with them.
+      session.activity.parameters = undefined;
     }
     batch = [];
     batchBytes = 0;
