@@ -81,11 +81,17 @@ export class Activity {
   }
 
   /**
-   * The session that has last committed a write to one of a statement's tables since the statement began: the likely winner
-   * where PostgreSQL alone has found the conflict.
+   * The session that has last committed a write to one of a statement's tables: the likely winner where PostgreSQL alone has found
+   * the conflict.
+   *
+   * @param sinceMs when the statement began
    */
-  lastWriterOf({ relations }: ShownStatement, loser: SessionActivity): Participant | undefined {
-    let latestMs = loser.startedMs;
+  lastWriterOf(
+    { relations }: ShownStatement,
+    loser: SessionActivity,
+    sinceMs: number,
+  ): Participant | undefined {
+    let latestMs = sinceMs;
     let winner: Participant | undefined;
     const isNamed = (one: ShownStatement) =>
       one.relations.some(({ name }) => relations.some((other) => other.name === name));

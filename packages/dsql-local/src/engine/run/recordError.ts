@@ -11,6 +11,9 @@ import type { SessionState } from "./SessionState.ts";
 /** Not refusals of DSQL's: PostgreSQL has the same error. */
 const ORDINARY = new Set([transactions.aborted.id]);
 
+/** After so long the winner's response has come, too: PostgreSQL may have sent the loser's first. */
+const WINNER_KNOWN_MS = 50;
+
 /**
  * Records a conflict or a refusal that the client is about to receive, for who looks at the admin port; any other error isn't
  * recorded. Call it before the transaction is ended, which knows what it conflicts with.
@@ -22,38 +25,49 @@ export async function recordError(session: SessionState, failure: Buffer): Promi
   if (error?.rule === undefined) return;
   const isSchema = error.rule === conflicts.schema.id;
   if (isSchema || error.rule === conflicts.data.id) {
-    const cause = await causeOf(session, error, isSchema);
-    observed.recordConflict(isSchema ? "OC001" : "OC000", session.activity, cause);
+    const cause = isSchema ? schemaCause(session, error) : await rowCause(session, error);
+    if (cause) observed.recordConflict(isSchema ? "OC001" : "OC000", session.activity, cause);
+    else recordLikelyCause(session);
   } else if (!error.isInjected && !ORDINARY.has(error.rule)) {
     observed.recordRefusal(error.rule, error.message, session.activity.statement?.text);
   }
 }
 
-async function causeOf(session: SessionState, error: DsqlError, isSchema: boolean): Promise<ConflictCause> {
+function schemaCause({ activity, transactions }: SessionState, error: DsqlError): ConflictCause {
   if (error.cause) return error.cause;
   if (error.isInjected) return { kind: "injected" };
-  const { statement, parameters } = session.activity;
-  const { current, catalog } = session.transactions;
-  if (isSchema) return catalog.explainConflict(statement?.names ?? []) ?? { kind: "schema" };
-  const { commits } = session.services;
-  const cause =
-    (current && (await explainConflict(commits, current))) ??
-    (current &&
-      statement &&
-      (await explainRejected(commits, current, statement, parameters ?? noParameters)));
-  return cause ?? likelyCause(session);
+  return transactions.catalog.explainConflict(activity.statement?.names ?? []) ?? { kind: "schema" };
 }
 
-/** PostgreSQL alone has judged a statement outside of a transaction: it says neither which row has changed nor who did it. */
-function likelyCause({ activity, services }: SessionState): ConflictCause {
-  const { statement } = activity;
-  const winner = statement && services.activity.lastWriterOf(statement, activity);
-  if (!winner) return { kind: "unknown" };
-  const [table, ...others] = statement.relations;
-  return {
-    kind: "row",
-    winner,
-    isInferred: true,
-    ...(table && others.length === 0 ? { object: table.name } : {}),
+/** Undefined where PostgreSQL alone has found it. */
+async function rowCause(session: SessionState, error: DsqlError): Promise<ConflictCause | undefined> {
+  if (error.cause) return error.cause;
+  if (error.isInjected) return { kind: "injected" };
+  const { activity, services, transactions } = session;
+  const { statement, parameters = noParameters } = activity;
+  const { current } = transactions;
+  const cause = current && (await explainConflict(services.commits, current));
+  if (cause || !current || !statement) return cause;
+  return explainRejected(services.commits, current, statement, parameters);
+}
+
+/**
+ * PostgreSQL alone has found the conflict: it says neither which row has changed nor who did it. Recorded a moment later, for
+ * which the client doesn't wait.
+ */
+function recordLikelyCause({ activity, services }: SessionState): void {
+  const { statement, startedMs } = activity;
+  const cause: ConflictCause = { kind: "unknown", detectedAt: "statement" };
+  if (statement) cause.loserStatement = statement.text;
+  const [table, ...others] = statement?.relations ?? [];
+  if (table && others.length === 0) cause.object = table.name;
+  const record = () => {
+    const winner = statement && services.activity.lastWriterOf(statement, activity, startedMs);
+    services.activity.recordConflict(
+      "OC000",
+      activity,
+      winner ? { ...cause, kind: "row", winner, isInferred: true } : cause,
+    );
   };
+  setTimeout(record, WINNER_KNOWN_MS).unref();
 }
