@@ -38,7 +38,7 @@ const shared = [
   "packages/local/test/{Output,numbers}.test.ts",
   "packages/pipeline/src/**/*.test.ts",
   "packages/pipeline/test/!(pipeline).test.ts",
-  "test/{cachedBundle,installState,layerOrder,lintConfig,noInheritedNames,postgres,runParts}.test.ts",
+  "test/{cachedBundle,installState,layerOrder,lintConfig,noInheritedNames,runParts}.test.ts",
 ];
 
 // One PostgreSQL serves every file, each in a database of its own. Four workers keep two cores busy, because many tests wait
@@ -74,7 +74,7 @@ export default defineConfig({
         },
       },
     ],
-    globalSetup: ["./test/postgres.ts"],
+    globalSetup: ["./packages/dsql-local/src/testingSetup.ts"],
     reporters: ["default", "./test/summaryReporter.ts"],
     sequence: { sequencer: LongestFirst },
     maxWorkers: common.maxWorkers,

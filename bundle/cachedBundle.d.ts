@@ -1,7 +1,10 @@
-import type { BuildOptions } from "esbuild";
+import type { BuildOptions, Plugin } from "esbuild";
 
 /** The options of the bundler for programs that run in Node, without entry and output. */
 export const bundleOptions: BuildOptions;
+
+/** Bundled modules of the sources still find files by their own location: migrations, samples, the binaries of PostgreSQL. */
+export const sourceLocations: Plugin;
 
 /**
  * Bundles a program, or returns the bundle of an earlier call if no source has changed since. Several processes may do so at the

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import { access, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 const DAY_MS = 24 * 60 * 60_000;
 const NAME = "main.mjs";
@@ -19,6 +20,21 @@ export const bundleOptions = {
     js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
   },
   logLevel: "error",
+};
+
+export const sourceLocations = {
+  name: "source-locations",
+  setup(build) {
+    build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      if (/[\\/]node_modules[\\/]/.test(path)) return undefined;
+      const source = await readFile(path, "utf8");
+      if (!source.includes("import.meta.")) return undefined;
+      const contents = source
+        .replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href))
+        .replaceAll("import.meta.dirname", JSON.stringify(dirname(path)));
+      return { contents, loader: "ts" };
+    });
+  },
 };
 
 export async function cachedBundle(options) {
@@ -46,6 +62,7 @@ async function build({ root, entry, alsoOf, folder, external = [], onBuild }) {
       external: [...bundleOptions.external, ...external],
       // A command loads only what it needs.
       splitting: true,
+      plugins: [sourceLocations],
       metafile: true,
     });
     const own = Object.keys(metafile.inputs).filter((path) => !path.includes("node_modules/"));

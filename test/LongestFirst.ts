@@ -8,6 +8,7 @@ const LONG = [
   "packages/dsql-local/test/orms/contention.test.ts",
   "packages/dsql-local/test/model/random.test.ts",
   "packages/lambda/test/storm/storm.test.ts",
+  "test/packages/installed.test.ts",
   "packages/local/test/start.test.ts",
   "packages/pipeline/test/pipeline.test.ts",
   "packages/data/bench/bench.test.ts",

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { mkdir, readdir, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { beforeEach, expect, test } from "vitest";
 import { temporaryFolder } from "../packages/backup/test/support/temporaryFolder.ts";
@@ -60,4 +61,10 @@ test("bundles of earlier sources are removed after a day", async () => {
   await says("two!");
   await bundle();
   await expect(stat(first)).rejects.toThrow("ENOENT");
+});
+
+test("a module finds files by its own location, as without a bundle", async () => {
+  const source = "console.log(new URL('said.ts', import.meta.url).href, import.meta.dirname);\n";
+  await writeFile(join(root, "main.ts"), source);
+  expect(await run(await bundle())).toBe(`${pathToFileURL(join(root, "said.ts")).href} ${root}\n`);
 });

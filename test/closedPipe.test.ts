@@ -44,6 +44,7 @@ test.each([
   ["import", ["packages/backup/src/bin/migrateToDsql.ts"]],
   ["the bench of the data move", ["packages/backup/bench/main.ts"]],
   ["dsql-check", ["packages/dsql-local/bin/dsql-check.js"]],
+  ["dsql-migrate", ["packages/dsql/bin/dsql-migrate.js"]],
   ["dsql-local", ["packages/dsql-local/src/main.ts"]],
   ["dsql-local start", ["packages/dsql-local/src/main.ts", "start"]],
   ["npm start", ["packages/local/src/main.ts"]],

@@ -1,6 +1,6 @@
 /** Folders of src, lowest first: each imports only from those before it, and from itself. See eslint/layers.js. */
 export default [
-  ["errors", "sql", "diagnostics"],
+  ["errors", "sql", "diagnostics", "cli"],
   "retry",
   "executor",
   "connection",

@@ -11,7 +11,7 @@ export default defineConfig({
     // What the command says without an API has nothing to do with a deployed one.
     exclude: deployed ? ["test/command.test.ts"] : [],
     // A deployed API has its own database.
-    globalSetup: deployed ? [] : ["../../test/postgres.ts"],
+    globalSetup: deployed ? [] : ["../dsql-local/src/testingSetup.ts"],
     reporters: ["default", "../../test/summaryReporter.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

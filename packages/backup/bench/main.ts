@@ -5,17 +5,13 @@ import { parseOrExit } from "../../../bench/parseOrExit.ts";
 import { report } from "../../../bench/report.ts";
 import type { Row } from "../../../bench/Row.ts";
 import type { Case } from "./Case.ts";
-import { exportCase } from "./cases/export.ts";
-import { followCase } from "./cases/follow.ts";
-import { importCase } from "./cases/import.ts";
-import { verifyCase } from "./cases/verify.ts";
 
-/** Each in a file of its own. */
-const cases: Readonly<Record<string, Case>> = {
-  import: importCase,
-  export: exportCase,
-  verify: verifyCase,
-  follow: followCase,
+/** Each in a file of its own, which is loaded when it runs: the help needn't wait for it. */
+const cases: Readonly<Record<string, () => Promise<Case>>> = {
+  import: async () => (await import("./cases/import.ts")).importCase,
+  export: async () => (await import("./cases/export.ts")).exportCase,
+  verify: async () => (await import("./cases/verify.ts")).verifyCase,
+  follow: async () => (await import("./cases/follow.ts")).followCase,
 };
 
 endOnClosedPipe();
@@ -42,12 +38,13 @@ parseOrExit(program);
 const { only, ...options } = program.opts<{ quick: boolean; only?: string; beside?: string }>();
 
 const rows: Row[] = [];
-for (const [name, measure] of Object.entries(cases)) {
+for (const [name, load] of Object.entries(cases)) {
   if (only !== undefined && only !== name) continue;
   console.error(name);
   const log = (line: string) => {
     console.error(`  ${line}`);
   };
+  const measure = await load();
   rows.push(...(await measure({ ...options, log })));
 }
 console.log(`${machine()}\n\n${report(rows)}`);

@@ -1,5 +1,5 @@
-#!/usr/bin/env node
-// Node gives this the memory flags of the package's scripts.
-import { bundledProgram } from "./bundledProgram.js";
+#!/usr/bin/env -S node --max-semi-space-size=16 --heap-growing-percent=100
+// These flags keep the heap small; the package's scripts give each command its own.
+import { runProgram } from "../../../bundle/runProgram.js";
 
-await import((await bundledProgram()).href);
+await runProgram("billio-backup", "packages/backup/src/main.ts");

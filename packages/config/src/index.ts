@@ -1,7 +1,7 @@
 export { type ApiSettings, type LogLevel, logLevels, readApiSettings } from "./apiSettings.ts";
 export { readBackupSettings, type BackupSettings } from "./backupSettings.ts";
 export { categories, typesOfCategory, type Category } from "./categories.ts";
-export { endOnClosedPipe } from "./endOnClosedPipe.ts";
+export { endOnClosedPipe } from "@mattb.tech/billio-dsql/cli";
 export { EXIT } from "./exitCodes.ts";
 export type { ExternalServiceSettings, ServiceKey } from "./externalServiceSettings.ts";
 export { readFollowSettings, type FollowSettings } from "./followSettings.ts";

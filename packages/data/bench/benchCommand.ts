@@ -9,7 +9,6 @@ import { type Measurement, misses } from "./report/Measurement.ts";
 import { pageCostPlot } from "./report/pageCostPlot.ts";
 import { table } from "./report/table.ts";
 import { withReport } from "./report/withReport.ts";
-import { runBench } from "./runBench.ts";
 
 const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 
@@ -66,6 +65,8 @@ export async function benchCommand(args: readonly string[]): Promise<number> {
   process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
   const measurements: Measurement[] = [];
   try {
+    // It takes seconds to load, and the help needn't wait for it.
+    const { runBench } = await import("./runBench.ts");
     await runBench({
       items: options.quick ? [10_000] : options.items,
       quick: options.quick ?? false,

@@ -12,13 +12,14 @@ const migrate = createMigrateCommand({
   steps: codeMigrations,
   tables,
   resolveFolder: (path) => resolveFolder(path),
+  name: "billio-data migrate",
   help: {
     cluster: "the cluster that BILLIO_DSQL_ENDPOINT names",
     folder: "migrations/ of this repository",
     settings: `  BILLIO_DSQL_ENDPOINT (host[:port], required), AWS_REGION, BILLIO_DSQL_USER (default admin), BILLIO_DSQL_CA_FILE, and
   credentials where the AWS SDK looks for them, e.g. AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`,
     example:
-      "  BILLIO_DSQL_ENDPOINT=<cluster>.dsql.us-east-1.on.aws yarn workspace @mattb.tech/billio-data migrate --wait 60",
+      "  BILLIO_DSQL_ENDPOINT=<cluster>.dsql.us-east-1.on.aws npx --no-install billio-data migrate --wait 60",
   },
 });
 

@@ -6,15 +6,7 @@ import { machine } from "../../../bench/machine.ts";
 import { parseOrExit } from "../../../bench/parseOrExit.ts";
 import { report } from "../../../bench/report.ts";
 import type { Row } from "../../../bench/Row.ts";
-import { measureClassify } from "./measureClassify.ts";
-import { measureHeld } from "./measureHeld.ts";
-import { measureIsolated } from "./measureIsolated.ts";
-import { measureLatency } from "./measureLatency.ts";
-import { measureResults } from "./measureResults.ts";
-import { measureStart } from "./measureStart.ts";
-import { measureThroughput } from "./measureThroughput.ts";
-import { measureTransactions } from "./measureTransactions.ts";
-import { type Pair, startPair } from "./startPair.ts";
+import type { Pair } from "./startPair.ts";
 
 interface PartOptions {
   /** Started for the first part that asks for it. */
@@ -23,15 +15,21 @@ interface PartOptions {
   beside?: string;
 }
 
-const parts: Readonly<Record<string, (options: PartOptions) => Promise<Row[]> | Row[]>> = {
-  latency: async ({ pair, quick }) => measureLatency(await pair(), quick),
-  throughput: async ({ pair, quick }) => measureThroughput(await pair(), quick),
-  classify: ({ quick }) => measureClassify(quick),
-  isolated: async ({ pair, quick }) => measureIsolated(await pair(), quick),
-  held: async ({ pair }) => measureHeld(await pair()),
-  results: async ({ pair }) => measureResults(await pair()),
-  start: ({ quick, beside }) => measureStart(quick, beside),
-  transactions: ({ quick, beside }) => measureTransactions(quick, beside),
+// Loaded when they run: what they load takes seconds, and the help needn't wait for it.
+const parts: Readonly<Record<string, (options: PartOptions) => Promise<Row[]>>> = {
+  latency: async ({ pair, quick }) =>
+    (await import("./measureLatency.ts")).measureLatency(await pair(), quick),
+  throughput: async ({ pair, quick }) =>
+    (await import("./measureThroughput.ts")).measureThroughput(await pair(), quick),
+  classify: async ({ quick }) => (await import("./measureClassify.ts")).measureClassify(quick),
+  isolated: async ({ pair, quick }) =>
+    (await import("./measureIsolated.ts")).measureIsolated(await pair(), quick),
+  held: async ({ pair }) => (await import("./measureHeld.ts")).measureHeld(await pair()),
+  results: async ({ pair }) => (await import("./measureResults.ts")).measureResults(await pair()),
+  start: async ({ quick, beside }) => (await import("./measureStart.ts")).measureStart(quick, beside),
+  package: async ({ quick }) => (await import("./measurePackage.ts")).measurePackage(quick),
+  transactions: async ({ quick, beside }) =>
+    (await import("./measureTransactions.ts")).measureTransactions(quick, beside),
 };
 
 endOnClosedPipe();
@@ -63,7 +61,7 @@ const { quick = false, only, beside } = program.opts<{ quick?: boolean; only?: s
 const rows: Row[] = [];
 let started: Promise<Pair> | undefined;
 const options: PartOptions = {
-  pair: () => (started ??= startPair()),
+  pair: () => (started ??= import("./startPair.ts").then(({ startPair }) => startPair())),
   quick,
   ...(beside === undefined ? {} : { beside }),
 };

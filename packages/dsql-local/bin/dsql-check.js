@@ -1,6 +1,4 @@
 #!/usr/bin/env node
-// The sources are TypeScript and run without a build.
-import { register } from "tsx/esm/api";
+import { runProgram } from "../../../bundle/runProgram.js";
 
-register();
-await import("../src/checkMain.ts");
+await runProgram("dsql-check", "packages/dsql-local/src/checkMain.ts");

@@ -1,11 +1,12 @@
-import { endOnClosedPipe } from "@mattb.tech/billio-config";
+import { commandName, endOnClosedPipe } from "@mattb.tech/billio-dsql/cli";
 import { Command, CommanderError, Option } from "commander";
 import { parseDay } from "./cli/parseDay.ts";
-import { checkExitCodes, runCheck, type RunOptions } from "./check/runCheck.ts";
+import { checkExitCodes } from "./check/checkExitCodes.ts";
+import type { RunOptions } from "./check/runCheck.ts";
 
 endOnClosedPipe();
 
-const program = new Command("dsql-check")
+const program = new Command(commandName(["dsql-check"]))
   .description(
     "Report SQL that Aurora DSQL does not support, with suggested replacements. Nothing is executed.",
   )
@@ -46,6 +47,8 @@ Exit codes: ${checkExitCodes.clean} nothing found, ${checkExitCodes.findings} fi
   .exitOverride()
   .action(async (files: string[], options: RunOptions & { eachStatementAlone?: true }) => {
     const autocommit = options.autocommit === true || options.eachStatementAlone === true;
+    // Loaded on demand, with PostgreSQL's parser, which help and errors of usage needn't wait for.
+    const { runCheck } = await import("./check/runCheck.ts");
     process.exitCode = await runCheck(files, { ...options, autocommit });
   });
 

@@ -1,4 +1,4 @@
-import { endOnClosedPipe } from "@mattb.tech/billio-config";
+import { commandName, endOnClosedPipe } from "@mattb.tech/billio-dsql/cli";
 import { Command, CommanderError } from "commander";
 import { exitCodes } from "./cli/exitCodes.ts";
 import { parseBackend } from "./cli/parseBackend.ts";
@@ -10,7 +10,9 @@ import type { StartOptions } from "./cli/start.ts";
 
 endOnClosedPipe();
 
-const program = new Command("dsql-local")
+const name = commandName(["billio-dsql-local", "dsql-local"]);
+
+const program = new Command(name)
   .description("A local server that speaks PostgreSQL's wire protocol and behaves like Aurora DSQL.")
   .addHelpText(
     "afterAll",
@@ -86,8 +88,8 @@ program
     "after",
     `
 Examples:
-  yarn workspace @mattb.tech/billio-dsql-local start --port 5433 --data-dir ~/.cache/my-dsql
-  yarn workspace @mattb.tech/billio-dsql-local start --port 5432 --ws-port 5443 \\
+  npx ${name} start --port 5433 --data-dir ~/.cache/my-dsql
+  npx ${name} start --port 5432 --ws-port 5443 \\
     --cluster-name abcdefghijklmnopqrstuvwxyz.dsql.eu-west-1.on.aws`,
   )
   .action(async (options: StartOptions) => {

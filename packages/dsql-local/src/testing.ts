@@ -5,14 +5,24 @@ import { startDsqlLocal } from "./server/startDsqlLocal.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** URL that returns the connection string of the PostgreSQL that the whole test run shares; see test/postgres.ts. */
+    /** URL that returns the connection string of the PostgreSQL that the whole test run shares; see testingSetup.ts. */
     postgresUrl: string;
   }
 }
 
-/** Connection string of the PostgreSQL that the whole test run shares. The first call starts it. */
+/**
+ * Connection string of the PostgreSQL that the whole test run shares. The first call starts it.
+ *
+ * @throws {Error} when it can't be started, or the run has no global set-up for it
+ */
 export async function sharedPostgres(): Promise<string> {
-  const response = await fetch(inject("postgresUrl"));
+  const url = inject("postgresUrl") as string | undefined;
+  if (url === undefined) {
+    throw new Error(
+      'Nothing starts PostgreSQL for this run. Add globalSetup: ["@mattb.tech/billio-dsql-local/testing/setup"] to Vitest\'s configuration.',
+    );
+  }
+  const response = await fetch(url);
   const text = await response.text();
   if (!response.ok) throw new Error(`PostgreSQL could not be started: ${text}`);
   return text;
@@ -24,6 +34,8 @@ export async function sharedPostgres(): Promise<string> {
  *
  * Tables aren't analyzed automatically, unless `jobs: { autoAnalyze: true }` is set. Faults are removed after the test that
  * injects them. The file fails if a session or a job leaves a connection to PostgreSQL open when the server stops.
+ *
+ * It needs the global set-up `@mattb.tech/billio-dsql-local/testing/setup` in Vitest's configuration.
  *
  * ```ts
  * const dsql = useDsql();

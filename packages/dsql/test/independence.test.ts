@@ -19,13 +19,18 @@ test("the source names nothing of an application", () => {
   expect(named).toEqual([]);
 });
 
-test("it depends on the signer, the driver and commander alone; on drizzle-orm where an application has it", () => {
+test("it depends on the signer, the driver with its types and commander alone; on drizzle-orm where an application has it", () => {
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
     dependencies: Record<string, string>;
     peerDependencies: Record<string, string>;
     peerDependenciesMeta: Record<string, { optional: boolean }>;
   };
-  expect(Object.keys(manifest.dependencies)).toEqual(["@aws-sdk/dsql-signer", "commander", "pg"]);
+  expect(Object.keys(manifest.dependencies)).toEqual([
+    "@aws-sdk/dsql-signer",
+    "@types/pg",
+    "commander",
+    "pg",
+  ]);
   expect(Object.keys(manifest.peerDependencies)).toEqual(["drizzle-orm"]);
   expect(manifest.peerDependenciesMeta).toEqual({ "drizzle-orm": { optional: true } });
 });

@@ -15,8 +15,8 @@ Exit codes:
   130  interrupted
 
 Examples:
-  yarn workspace @mattb.tech/billio-graphql-snapshot-tests test book paging
-  BILLIO_ENDPOINT=https://billio-test.example.org/ yarn workspace @mattb.tech/billio-graphql-snapshot-tests test
+  npx --no-install billio-snapshot-tests book paging
+  BILLIO_ENDPOINT=https://billio-test.example.org/ npx --no-install billio-snapshot-tests
 `;
 
 interface Options {
@@ -26,7 +26,7 @@ interface Options {
 
 endOnClosedPipe();
 
-const program = new Command("test")
+const program = new Command("billio-snapshot-tests")
   .description("Tests the GraphQL API from end to end over HTTP.")
   .argument("[files...]", "only files whose path contains one of these, e.g. book")
   .option("-t, --test-name-pattern <pattern>", "only tests whose title matches")

@@ -1,21 +1,11 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { endOnClosedPipe, readDatabaseSettings } from "@mattb.tech/billio-config";
-import { createDatabase, createData } from "@mattb.tech/billio-data";
+import { endOnClosedPipe } from "@mattb.tech/billio-config";
 import { Command, InvalidArgumentError } from "commander";
-import { openBenchDatabase } from "../../data/bench/generate/openBenchDatabase.ts";
 import { machine } from "../../../bench/machine.ts";
-import { measureBundle } from "./measureBundle.ts";
-import { measureClients } from "./measureClients.ts";
-import { measurePage } from "./measurePage.ts";
-import { measureStart } from "./measureStart.ts";
-import { measureStatements } from "./measureStatements.ts";
-import { measureStorms } from "./measureStorm.ts";
 import { parseOrExit } from "../../../bench/parseOrExit.ts";
 import { report } from "../../../bench/report.ts";
-import { startServer } from "./startServer.ts";
-
-const ITEMS = 10_000;
+import type { BenchOptions } from "./runBench.ts";
 
 endOnClosedPipe();
 
@@ -45,60 +35,17 @@ const program = new Command("bench")
 Exit codes: 0 measured, or this help; 1 failed; 2 wrong usage. A missed target doesn't change it.
 
 Examples:
-  yarn workspace @mattb.tech/billio-graphql bench --seconds 10
+  npm run yarn -- workspace @mattb.tech/billio-graphql bench --seconds 10
   npx -y -p node@24.21.0 -- node --import tsx packages/graphql/bench/main.ts --only-start --beside ../billio-before`,
   )
   .allowExcessArguments(false)
   .exitOverride();
 parseOrExit(program);
-const options = program.opts<{
-  seconds: number;
-  rounds: number;
-  loads: number;
-  onlyBundle?: true;
-  onlyStorms?: true;
-  onlyStart?: true;
-  starts: number;
-  beside?: string;
-  dataDir: string;
-}>();
+const options = program.opts<BenchOptions>();
 
-const bundleFirst = options.onlyStorms !== true && options.onlyStart !== true;
-const rows = bundleFirst ? await measureBundle(options.loads) : [];
-if (options.onlyBundle === true) {
-  console.log(`${machine()}\n\n${report(rows)}`);
-  process.exit();
-}
-const bench = await openBenchDatabase(ITEMS, options.dataDir, (line) => {
-  console.error(line);
-});
-try {
-  const env = Object.fromEntries(Object.entries(bench.dsql.env));
-  const database = createDatabase(readDatabaseSettings(env));
-  const data = createData(database);
-  if (options.onlyStorms !== true) {
-    rows.push(...(await measureStart({ env, starts: options.starts, beside: options.beside })));
-  }
-  const server = options.onlyStart === true ? undefined : await startServer(env);
-  try {
-    const storm = Math.ceil(options.seconds / 8);
-    if (server === undefined) {
-      // All is measured.
-    } else if (options.onlyStorms === true) {
-      rows.push(...(await measureStorms(server, data, storm)));
-    } else {
-      rows.push(...(await measureStatements(data)));
-      rows.push(...(await measurePage(server.url, data.Query, options.rounds)));
-      rows.push(...(await measureStorms(server, data, storm)));
-      rows.push(...(await measureClients(server, options.seconds)));
-    }
-  } finally {
-    await server?.stop();
-    await database.close();
-  }
-} finally {
-  await bench.close();
-}
+// It takes seconds to load, and the help needn't wait for it.
+const { runBench } = await import("./runBench.ts");
+const rows = await runBench(options);
 console.log(`${machine()}\n\n${report(rows)}`);
 
 function seconds(text: string): number {

@@ -13,7 +13,7 @@ interface Options {
 
 endOnClosedPipe();
 
-const program = new Command("npm run build --")
+const program = new Command("npm run build:lambdas --")
   .description(
     `Builds what is deployed on AWS: a directory for each Lambda (${functions.map(({ name }) => name).join(", ")}) and one for the layer with sharp. Prints the sizes.`,
   )
@@ -33,8 +33,8 @@ Exit codes: 0 built, or this help; 1 failed, past a budget or a package without 
 last build; 2 wrong usage.
 
 Examples:
-  npm run build
-  npm run build -- --only api`,
+  npm run build:lambdas
+  npm run build:lambdas -- --only api`,
   )
   .allowExcessArguments(false)
   .exitOverride()

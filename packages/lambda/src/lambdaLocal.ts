@@ -23,7 +23,7 @@ endOnClosedPipe();
 
 const program = new Command("npm run lambda-local --")
   .description(
-    "Runs what npm run build has built as AWS Lambda would: the process that handles calls is frozen between them.",
+    "Runs what npm run build:lambdas has built as AWS Lambda would: the process that handles calls is frozen between them.",
   )
   .allowExcessArguments(false)
   .exitOverride()
@@ -36,7 +36,7 @@ A function's environment has Lambda's variables, those of this process for Billi
 Exit codes: 0 stopped, answered, or this help; 1 failed, or the function did; 2 wrong usage.
 
 Examples:
-  npm run build && npm run lambda-local
+  npm run build:lambdas && npm run lambda-local
   npm run lambda-local -- serve --read-only --payload 1.0 --data-dir .billio
   npm run lambda-local -- invoke backup --endpoint <cluster> --env BILLIO_BACKUP_BUCKET=my-bucket --event event.json`,
   );

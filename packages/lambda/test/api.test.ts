@@ -236,7 +236,7 @@ test.each([
   [
     ["invoke", "made-up", "--bundles", "/nowhere"],
     1,
-    "There is no /nowhere/made-up/index.mjs: run npm run build",
+    "There is no /nowhere/made-up/index.mjs: run npm run build:lambdas",
   ],
   [["--payload", "3.0"], 2, "Allowed choices are 1.0, 2.0"],
   [["--timeout", "soon"], 2, "It must be a whole number from 1 to 900000"],

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { bundledProgram } from "../../bin/bundledProgram.js";
+import { bundledProgram } from "../../../../bundle/runProgram.js";
 import { bundleOptions } from "../../../../bundle/cachedBundle.js";
 import packageFile from "../../package.json" with { type: "json" };
 
@@ -12,7 +12,7 @@ type Command = keyof typeof packageFile.scripts;
 /** Node's arguments for one of the package's commands, as its script gives them. */
 export async function ours(command: Command): Promise<string[]> {
   // Built once, before anything is measured.
-  await bundledProgram();
+  await bundledProgram("billio-backup", "packages/backup/src/main.ts");
   const [node, ...args] = packageFile.scripts[command].split(" ");
   if (node !== "node") throw new Error(`the script ${command} isn't run with Node`);
   return args.map((arg) => (arg.startsWith("bin/") ? join(folder, arg) : arg));

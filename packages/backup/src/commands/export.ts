@@ -12,9 +12,9 @@ import type { AddCommand } from "./createProgram.ts";
 
 const EXAMPLES = `
 Examples:
-  yarn workspace @mattb.tech/billio-backup export dsql ./backup-2026-11-29
-  yarn workspace @mattb.tech/billio-backup export dsql s3://billio-backups/2026-11-29 --json
-  yarn workspace @mattb.tech/billio-backup export dynamodb://BillioItems s3://billio-backups/table --read-units 200
+  npx --no-install billio-backup export dsql ./backup-2026-11-29
+  npx --no-install billio-backup export dsql s3://billio-backups/2026-11-29 --json
+  npx --no-install billio-backup export dynamodb://BillioItems s3://billio-backups/table --read-units 200
 
 From dsql: a backup is a directory or prefix with a manifest, which is written last: counts, hashes, schema version, begin and
 end. An unfinished backup is replaced by the next export, a finished one never. Everything is read from one snapshot or, when

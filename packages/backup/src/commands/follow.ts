@@ -48,7 +48,7 @@ Records may be delivered repeatedly, in any order and in fragments, and to sever
 table <table>-follow, which is created if missing, stores what has been applied.
 
 Example:
-  yarn workspace @mattb.tech/billio-backup follow .billio/cdc --to dynamodb://BillioItems --once --rejects rejects.jsonl`,
+  npx --no-install billio-backup follow .billio/cdc --to dynamodb://BillioItems --once --rejects rejects.jsonl`,
     )
     .action((folder: string, options: Options) => runCommand((context) => run(context, folder, options)));
 }

@@ -65,9 +65,9 @@ Rules of --fix are applied one after another; members of where have to equal fie
                 "set": { "reread": false }, "remove": ["draft"] }] }
 
 Examples:
-  yarn workspace @mattb.tech/billio-backup import packages/backup/samples --dry-run
-  yarn workspace @mattb.tech/billio-backup import s3://billio-exports/2026-11 --rejects rejects.jsonl
-  yarn workspace @mattb.tech/billio-backup import rejects.jsonl --fix rules.json --among-others`,
+  npx --no-install billio-backup import packages/backup/samples --dry-run
+  npx --no-install billio-backup import s3://billio-exports/2026-11 --rejects rejects.jsonl
+  npx --no-install billio-backup import rejects.jsonl --fix rules.json --among-others`,
     )
     .allowExcessArguments(false)
     .action((from: string, options: ImportCommandOptions) =>

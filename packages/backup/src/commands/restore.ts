@@ -16,8 +16,8 @@ const MODES: readonly RestoreMode[] = ["empty", "merge", "mirror"];
 
 const EXAMPLES = `
 Examples:
-  yarn workspace @mattb.tech/billio-backup restore ./backup-2026-11-29 --mode empty
-  yarn workspace @mattb.tech/billio-backup restore s3://billio-backups/2026-11-29 --mode mirror --yes
+  npx --no-install billio-backup restore ./backup-2026-11-29 --mode empty
+  npx --no-install billio-backup restore s3://billio-backups/2026-11-29 --mode mirror --yes
 
 Modes: empty, into a database without items; merge, the backup's items replace stored ones of the same ids, other items stay;
 mirror, afterwards the database has exactly the items of the backup, table or full export: lists what it will delete and asks

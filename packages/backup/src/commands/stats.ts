@@ -28,7 +28,7 @@ export const addStats: AddCommand = (program) => {
 The page is one file that needs no network. Years are those of UTC.
 
 Example:
-  yarn workspace @mattb.tech/billio-backup stats packages/backup/samples --html stats.html`,
+  npx --no-install billio-backup stats packages/backup/samples --html stats.html`,
     )
     .action((place: string, options: Options) => runCommand((context) => run(context, place, options)));
 };

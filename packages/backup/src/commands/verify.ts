@@ -36,8 +36,8 @@ have equal hashes. Differing items of a table or database are looked up again be
 changed while they were read.
 
 Examples:
-  yarn workspace @mattb.tech/billio-backup verify s3://billio-exports/2026-11 --report verify-2026-11.json
-  yarn workspace @mattb.tech/billio-backup verify packages/backup/samples --against dynamodb://BillioItems`,
+  npx --no-install billio-backup verify s3://billio-exports/2026-11 --report verify-2026-11.json
+  npx --no-install billio-backup verify packages/backup/samples --against dynamodb://BillioItems`,
     )
     .action((from: string, options: Options) => runCommand((context) => run(context, from, options)));
 };

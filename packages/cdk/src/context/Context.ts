@@ -53,6 +53,6 @@ export interface Context {
   signIn: SignIn;
   /** The logical ids to keep, by name of stack and path of construct. See README.md. */
   logicalIds: ReadonlyMap<string, ReadonlyMap<string, string>>;
-  /** Directory that `npm run build` creates. */
+  /** Directory that `npm run build:lambdas` creates. */
   bundles: string;
 }

@@ -93,7 +93,7 @@ test("an empty context is one error that lists all that is missing", () => {
     "repository is missing; it must be OWNER/REPOSITORY as on GitHub, e.g. octo-org/billio",
     "alarmTopicArn is missing; it must be the ARN of an SNS topic, e.g. arn:aws:sns:us-east-1:111122223333:alarms",
     "dynamoFallback is missing; it must be true or false: whether the old DynamoDB table is kept beside the cluster",
-    "bundles names a folder without api/index.mjs, backup/index.mjs, follow/index.mjs, change-stream/index.mjs, sharp/nodejs; run `npm run build`, which makes dist",
+    "bundles names a folder without api/index.mjs, backup/index.mjs, follow/index.mjs, change-stream/index.mjs, sharp/nodejs; run `npm run build:lambdas`, which makes dist",
   ]);
   expect(() => readContext({})).toThrow(
     /^Check the context \(packages\/cdk\/cdk\.context\.json, or -c key=value; [^)]*\):\n {2}account is missing/,

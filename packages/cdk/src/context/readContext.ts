@@ -117,7 +117,7 @@ function readBundles(reader: ContextReader): string {
   if (missing.length > 0)
     reader.fault(
       "bundles",
-      `names a folder without ${missing.join(", ")}; run \`npm run build\`, which makes dist`,
+      `names a folder without ${missing.join(", ")}; run \`npm run build:lambdas\`, which makes dist`,
     );
   return folder;
 }

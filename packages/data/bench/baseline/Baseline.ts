@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { DatabaseSettings } from "@mattb.tech/billio-config";
 import pg from "pg";
+import type { BaselineRow } from "./BaselineRow.ts";
+import { toItem } from "./toItem.ts";
 import { createAuthToken } from "../../../dsql/src/connection/createAuthToken.ts";
 
 /** SQL written by hand, prepared under its name. */
@@ -8,8 +10,6 @@ export interface Sql {
   name: string;
   text: string;
 }
-
-export type BaselineRow = Record<string, unknown>;
 
 /** What a call can cost at least: hand-written prepared SQL over a plain pool, to the same endpoint. */
 export class Baseline {
@@ -32,6 +32,23 @@ export class Baseline {
   async rows({ name, text }: Sql, values: unknown[]): Promise<BaselineRow[]> {
     this.#recorded?.push({ text, values });
     return (await this.#pool.query<BaselineRow>({ name, text, values })).rows;
+  }
+
+  /** The same as items. */
+  async items(sql: Sql, values: unknown[]): Promise<BaselineRow[]> {
+    return (await this.rows(sql, values)).map(toItem);
+  }
+
+  /** `transaction`, repeated while it ends in a conflict. */
+  async retried(work: Parameters<Baseline["transaction"]>[0]): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.transaction(work);
+        return;
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== "40001" || attempt === 10) throw error;
+      }
+    }
   }
 
   /** Several statements as one transaction, by hand. */

@@ -15,6 +15,11 @@ export const insert: Sql = {
   text: `INSERT INTO items (${written}) VALUES (${values}) ON CONFLICT (id) DO NOTHING RETURNING ${COLUMNS}`,
 };
 
+export const insertRecord: Sql = {
+  name: "insert record",
+  text: "INSERT INTO write_records (id, recorded_at, took_effect) VALUES ($1, now(), true)",
+};
+
 export const replace: Sql = {
   name: "replace",
   text:

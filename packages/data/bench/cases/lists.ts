@@ -1,6 +1,7 @@
 import { type List, page, pageAndCount } from "../baseline/page.ts";
 import { category, categoryAndCount } from "../baseline/category.ts";
-import type { Baseline, BaselineRow, Sql } from "../baseline/Baseline.ts";
+import type { Baseline, Sql } from "../baseline/Baseline.ts";
+import type { BaselineRow } from "../baseline/BaselineRow.ts";
 import { type Case, READ } from "./Case.ts";
 
 interface ListCase {

@@ -1,7 +1,7 @@
 import { countOf, itemAt, numberOf } from "../generate/itemAt.ts";
 import { uuid } from "../generate/uuid.ts";
 import { COLUMNS } from "../baseline/columns.ts";
-import { type Case, READ } from "./Case.ts";
+import { type Case, ITEMS_TARGET, READ } from "./Case.ts";
 
 const byId = { name: "by id", text: `SELECT ${COLUMNS} FROM items WHERE id = $1 AND type = $2` };
 const byExternalId = {
@@ -25,6 +25,8 @@ export function singleReads(items: number): Case[] {
       section,
       name: "withId",
       ...READ,
+      target: ITEMS_TARGET,
+      sameItems: true,
       library: (data, call) => {
         const { type, id } = some(call);
         return data.Query.withId({ type, id });
@@ -33,7 +35,7 @@ export function singleReads(items: number): Case[] {
         {
           run: (baseline, call) => {
             const { type, id } = some(call);
-            return baseline.rows(byId, [id, type]);
+            return baseline.items(byId, [id, type]);
           },
         },
       ],

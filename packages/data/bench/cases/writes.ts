@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import type { CreateItem } from "../../src/item/Item.ts";
 import { type Baseline } from "../baseline/Baseline.ts";
 import {
   insert,
+  insertRecord,
   lockSeries,
   remove,
   removeSeries,
@@ -11,6 +13,7 @@ import {
   updateRating,
   valuesOf,
 } from "../baseline/writes.ts";
+import { toItem } from "../baseline/toItem.ts";
 import { countOf, type GeneratedItem, itemAt, numberOf } from "../generate/itemAt.ts";
 import { toRecord } from "../generate/toRecord.ts";
 import { uuid } from "../generate/uuid.ts";
@@ -29,6 +32,8 @@ export interface WriteCase {
   before?: (call: number, side: Side) => GeneratedItem;
   /** Whether each call uses up one of them; otherwise a few thousand serve all calls. */
   usesUp?: boolean;
+  /** The least ratio of throughputs at 32 at once; absent = 0.7. */
+  target?: number;
   /** The items that one call writes, and of an update the columns that it changes. */
   written: { items: GeneratedItem[]; changed?: string[] };
 }
@@ -55,16 +60,28 @@ export function writes(items: number): WriteCase[] {
     return extra(call, side, 6, series + 1);
   };
   const series = (call: number, side: Side) => extra(call, side, 7, numberOf("TvSeries", call % 500));
-  const [created, replaced, rated, patched, deleted, paired] = [1, 2, 3, 4, 5, 8].map(feature) as [
-    Make, Make, Make, Make, Make, Make,
+  const [created, replaced, rated, patched, deleted, paired, noted] = [1, 2, 3, 4, 5, 8, 9].map(feature) as [
+    Make, Make, Make, Make, Make, Make, Make,
   ]; // prettier-ignore
   const [toReplace, toRate, toPatch] = [few(replaced), few(rated), few(patched)];
   return [
     {
       name: "createItem",
       written: { items: [created(0, "baseline")] },
+      target: 0.9,
       library: (data, call) => data.Mutate.createItem(given(created(call, "library"))),
-      baseline: (baseline, call) => baseline.rows(insert, valuesOf(toRecord(created(call, "baseline")))),
+      baseline: (baseline, call) => baseline.items(insert, valuesOf(toRecord(created(call, "baseline")))),
+    },
+    {
+      name: "createItem, baseline with a record",
+      written: { items: [noted(0, "baseline")] },
+      target: 0.9,
+      library: (data, call) => data.Mutate.createItem(given(noted(call, "library"))),
+      baseline: (baseline, call) =>
+        baseline.retried(async (send) => {
+          (await send(insert, valuesOf(toRecord(noted(call, "baseline"))))).map(toItem);
+          await send(insertRecord, [randomUUID()]);
+        }),
     },
     {
       name: "createItem, updateIfExists",

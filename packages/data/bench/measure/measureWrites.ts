@@ -59,7 +59,7 @@ export async function measureWrite(
         library: perSecond.library,
         floor: perSecond.baseline,
         ratio: perSecond.ratio,
-        ...(load.concurrency === 32 ? { target: { of: "ratio", atLeast: 0.7 } } : {}),
+        ...(load.concurrency === 32 ? { target: { of: "ratio", atLeast: each.target ?? 0.7 } } : {}),
       });
     }
     return found;

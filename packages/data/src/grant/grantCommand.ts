@@ -27,7 +27,7 @@ Settings:
   them, e.g. AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. BILLIO_DSQL_USER is admin or absent.
 
 Examples:
-  BILLIO_DSQL_ENDPOINT=<cluster>.dsql.us-east-1.on.aws yarn workspace @mattb.tech/billio-data grant \\
+  BILLIO_DSQL_ENDPOINT=<cluster>.dsql.us-east-1.on.aws npx --no-install billio-data grant \\
     --app arn:aws:iam::111122223333:role/billio-api \\
     --read-only arn:aws:iam::111122223333:role/billio-readonly-api arn:aws:iam::111122223333:role/billio-backup
   … grant --outputs outputs.json --dry-run     # a file that "cdk deploy --outputs-file outputs.json" wrote
@@ -46,7 +46,7 @@ interface Options {
 /** The command `grant`: parses arguments, runs, prints. Resolves to the exit code. */
 export async function grantCommand(args: readonly string[]): Promise<number> {
   let code: number = EXIT.done;
-  const command = new Command("grant")
+  const command = new Command("billio-data grant")
     .description(
       "Says which IAM roles may connect to the cluster that BILLIO_DSQL_ENDPOINT names as billio_app and billio_readonly.",
     )

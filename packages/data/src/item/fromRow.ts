@@ -18,36 +18,36 @@ export const position = Object.fromEntries(itemColumnNames.map((name, index) => 
  * precedence over fields of the same name in `data`.
  */
 export function fromRow(row: Row, offset = 0): Item {
-  const column = (name: ItemColumn) => row[offset + position[name]] ?? null;
   const item: Item = {
-    type: column("type") ?? "",
-    id: column("id") ?? "",
-    shelf: column("shelf") ?? "",
-    title: column("title") ?? "",
-    addedAt: readDate(column("addedAt")),
-    movedAt: readDate(column("movedAt")),
+    type: row[offset + position.type] ?? "",
+    id: row[offset + position.id] ?? "",
+    shelf: row[offset + position.shelf] ?? "",
+    title: row[offset + position.title] ?? "",
+    addedAt: readDate(row[offset + position.addedAt]),
+    movedAt: readDate(row[offset + position.movedAt]),
   };
-  const rating = column("rating");
+  const rating = row[offset + position.rating] ?? null;
   if (rating !== null) item.rating = Number(rating);
-  const url = column("imageUrl");
-  if (url !== null) {
-    item.image = readImage(url, column("imageWidth"), column("imageHeight"), column("imageSizes"));
-  }
-  const externalId = column("externalId");
+  const url = row[offset + position.imageUrl] ?? null;
+  if (url !== null) item.image = readImage(url, row, offset);
+  const externalId = row[offset + position.externalId] ?? null;
   if (externalId !== null) item.externalId = externalId;
-  const notes = column("notes");
+  const notes = row[offset + position.notes] ?? null;
   if (notes !== null) item.notes = notes;
-  const seriesId = column("seriesId");
+  const seriesId = row[offset + position.seriesId] ?? null;
   if (seriesId !== null) item.seriesId = seriesId;
-  addFields(item, column("data"));
+  addFields(item, row[offset + position.data] ?? null);
   return item;
 }
 
-function readDate(text: string | null): Date {
-  return (text === null ? undefined : readTimestamp(text)) ?? new Date(0);
+function readDate(text: string | null | undefined): Date {
+  return (typeof text === "string" ? readTimestamp(text) : undefined) ?? new Date(0);
 }
 
-function readImage(url: string, width: string | null, height: string | null, sizes: string | null) {
+function readImage(url: string, row: Row, offset: number) {
+  const width = row[offset + position.imageWidth] ?? null;
+  const height = row[offset + position.imageHeight] ?? null;
+  const sizes = row[offset + position.imageSizes] ?? null;
   const image: { url: string; width?: number; height?: number; sizes?: unknown[] } = { url };
   if (width !== null) image.width = Number(width);
   if (height !== null) image.height = Number(height);

@@ -59,7 +59,7 @@ export function clearedColumns(field: CommonField): Partial<ItemRow> | undefined
 }
 
 function text(field: string, value: unknown, maxLength: number, report: Report): string {
-  if (typeof value !== "string" || value === "" || codePoints(value) > maxLength) {
+  if (typeof value !== "string" || value === "" || isLonger(value, maxLength)) {
     report(field, `must be a text of 1 to ${maxLength} characters`);
     return "";
   }
@@ -91,7 +91,8 @@ function date(field: string, value: unknown, report: Report): string | null {
   return formatTimestamp(value);
 }
 
-/** PostgreSQL counts characters, not UTF-16 units. A text of over twice as many units isn't walked. */
-function codePoints(value: string): number {
-  return value.length > 1_000 ? value.length : Array.from(value).length;
+/** PostgreSQL counts characters, not UTF-16 units, of which a character has up to two. */
+function isLonger(value: string, maxLength: number): boolean {
+  if (value.length <= maxLength) return false;
+  return value.length > 2 * maxLength || Array.from(value).length > maxLength;
 }

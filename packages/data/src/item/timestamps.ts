@@ -67,12 +67,14 @@ const ZERO = 48;
 /** Days that each month has in any year; January is 1. */
 const DAYS = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** The time of `2024-05-06 07:08:09.123456+00`, in milliseconds; NaN for other forms, and for what needs a calendar. */
+/**
+ * The time of `2024-05-06 07:08:09.123456+00` or `2024-05-06T07:08:09.123Z`, in milliseconds; NaN for other forms, and for
+ * what needs a calendar.
+ */
 function usualTime(text: string): number {
   if (text[4] !== "-" || text[7] !== "-" || text[13] !== ":" || text[16] !== ":") return NaN;
-  if (!text.endsWith("+00")) return NaN;
-  const end = text.length - 3;
-  if (end !== 19 && text[19] !== ".") return NaN;
+  const end = text.length - (text.endsWith("Z") ? 1 : text.endsWith("+00") ? 3 : NaN);
+  if (end !== 19 && (text[19] !== "." || !(end > 20 && end <= 26))) return NaN;
   const year = pair(text, 0) * 100 + pair(text, 2);
   const [month, day] = [pair(text, 5), pair(text, 8)];
   const [hour, minute, second] = [pair(text, 11), pair(text, 14), pair(text, 17)];
@@ -96,5 +98,6 @@ function digit(text: string, at: number): number {
 /** A Date of the years 1 to 10000 as PostgreSQL reads it: at least four digits of the year, in UTC. */
 export function formatTimestamp(date: Date): string {
   // toISOString writes a year past 9999 as +010000, which PostgreSQL doesn't take.
-  return date.toISOString().replace(/^\+0/, "");
+  const text = date.toISOString();
+  return text.startsWith("+0") ? text.slice(2) : text;
 }

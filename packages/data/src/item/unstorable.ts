@@ -4,6 +4,6 @@
  */
 export function unstorable(text: string): string | undefined {
   if (text.includes("\0")) return "must not hold a NUL character";
-  if (/\p{Surrogate}/u.test(text)) return "must not hold a lone surrogate";
+  if (!text.isWellFormed()) return "must not hold a lone surrogate";
   return undefined;
 }

@@ -5,12 +5,11 @@ import type { Changes } from "../item/parseChanges.ts";
 import { formatTimestamp } from "../item/timestamps.ts";
 import { formatJson } from "../numbers/formatJson.ts";
 import { CommitOutcomeUnknownError } from "../errors/index.ts";
-import { bindRecorded, recorded } from "../outcome/recorded.ts";
+import { runRecorded } from "../outcome/recorded.ts";
 import type { ItemKey } from "../query/itemKey.ts";
 import { rowWithId } from "../query/withId.ts";
 import { items } from "../schema/index.ts";
 import { builder, placeholder } from "../statement/builder.ts";
-import { templateOf } from "../statement/templateOf.ts";
 
 const NAME = "Mutate.updateItem";
 
@@ -26,15 +25,12 @@ export async function changeRow(
   const names = writtenColumnNames.filter((name) => columns[name] !== undefined);
   const removing = removed.length > 0;
   const variant = `${patched ? ":patched" : ""}${removing ? ":removing" : ""}`;
-  const template = templateOf(`update:${names.join(",")}${variant}`, "generic", () =>
-    recorded(
-      builder
-        .update(items)
-        .set({ ...assignments(names), ...(patched ? { data: patchedData(removing) } : {}) })
-        .where(and(eq(items.id, placeholder("id")), eq(items.type, placeholder("type"))))
-        .returning(itemColumns),
-    ),
-  );
+  const build = () =>
+    builder
+      .update(items)
+      .set({ ...assignments(names), ...(patched ? { data: patchedData(removing) } : {}) })
+      .where(and(eq(items.id, placeholder("id")), eq(items.type, placeholder("type"))))
+      .returning(itemColumns);
   const values = {
     ...columns,
     id,
@@ -43,9 +39,13 @@ export async function changeRow(
     patch: formatJson(fields),
     removed: arrayText(removed),
   };
-  const [row] = await executor.run(
-    bindRecorded(template, NAME, values, (on) => rowAfterChange(on, { id, type })),
-  );
+  const [row] = await runRecorded(executor, {
+    key: `update:${names.join(",")}${variant}`,
+    name: NAME,
+    build,
+    values,
+    whenDone: (on) => rowAfterChange(on, { id, type }),
+  });
   return row;
 }
 

@@ -54,20 +54,20 @@ export async function createItem(
 
 function write(executor: Executor, row: ItemRow, replaces: boolean): Promise<Row | undefined> {
   const { seriesId } = row;
-  const storeOn = (on: Executor) => (replaces ? replaceItem(on, row) : insertItem(on, row));
   if (seriesId !== null) {
-    return executor.transact((on) => withSeriesLocked(on, seriesId, () => storeOn(on)));
+    return executor.transact((on) => withSeriesLocked(on, seriesId, () => store(on, row, replaces)));
   }
-  return row.type === "TvSeries" ? storeSeries(executor, storeOn) : storeOn(executor);
+  return row.type === "TvSeries" ? storeSeries(executor, row, replaces) : store(executor, row, replaces);
+}
+
+function store(executor: Executor, row: ItemRow, replaces: boolean): Promise<Row | undefined> {
+  return replaces ? replaceItem(executor, row) : insertItem(executor, row);
 }
 
 /** Others can't delete a row that a transaction has written before it ends. */
-async function storeSeries(
-  executor: Executor,
-  storeOn: (on: Executor) => Promise<Row | undefined>,
-): Promise<Row | undefined> {
+async function storeSeries(executor: Executor, row: ItemRow, replaces: boolean): Promise<Row | undefined> {
   const addLocks = seriesLocksOf(executor)?.trackLocks();
-  const stored = await storeOn(executor);
+  const stored = await store(executor, row, replaces);
   if (stored !== undefined) addLocks?.([fromRow(stored).id]);
   return stored;
 }

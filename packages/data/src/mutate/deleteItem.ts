@@ -5,7 +5,7 @@ import { ItemNotFoundError, SeriesHasSeasonsError } from "../errors/index.ts";
 import { argumentsOf } from "../paging/arguments.ts";
 import { type ItemKey, parseItemKey } from "../query/itemKey.ts";
 import { seriesLocksOf } from "../query/SeriesLocks.ts";
-import { bindRecorded, recorded } from "../outcome/recorded.ts";
+import { type RecordedWrite, runRecorded } from "../outcome/recorded.ts";
 import { items } from "../schema/index.ts";
 import { builder, placeholder } from "../statement/builder.ts";
 import { bindValues } from "../statement/QueryTemplate.ts";
@@ -41,15 +41,15 @@ function asText(part: unknown): string {
 
 async function remove(executor: Executor, { id, type }: ItemKey): Promise<void> {
   const values = { id, type };
-  const whenDone = () => Promise.resolve([[id]]);
+  const write = { name: NAME, values, whenDone: () => Promise.resolve([[id]]) };
   if (type !== "TvSeries") {
-    const deleted = await executor.run(bindRecorded(deleting("delete"), NAME, values, whenDone));
+    const deleted = await runRecorded(executor, { ...write, ...deleting("delete") });
     if (deleted.length === 0) throw new ItemNotFoundError(type, id);
     return;
   }
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     seriesLocksOf(executor)?.release(id);
-    const deleted = await executor.run(bindRecorded(deleting("delete:series"), NAME, values, whenDone));
+    const deleted = await runRecorded(executor, { ...write, ...deleting("delete:series") });
     if (deleted.length > 0) return;
     const [found] = await executor.run(bindValues(seasonsOf(), NAME, "read", values));
     if (found === undefined) throw new ItemNotFoundError(type, id);
@@ -59,21 +59,19 @@ async function remove(executor: Executor, { id, type }: ItemKey): Promise<void> 
   throw new SeriesHasSeasonsError(id);
 }
 
-function deleting(key: "delete" | "delete:series") {
-  return templateOf(key, "generic", () =>
-    recorded(
-      builder
-        .delete(items)
-        .where(
-          and(
-            eq(items.id, placeholder("id")),
-            eq(items.type, placeholder("type")),
-            key === "delete:series" ? sql`not exists (${seasons()})` : undefined,
-          ),
-        )
-        .returning({ id: items.id }),
-    ),
-  );
+function deleting(key: "delete" | "delete:series"): Pick<RecordedWrite, "key" | "build"> {
+  const build = () =>
+    builder
+      .delete(items)
+      .where(
+        and(
+          eq(items.id, placeholder("id")),
+          eq(items.type, placeholder("type")),
+          key === "delete:series" ? sql`not exists (${seasons()})` : undefined,
+        ),
+      )
+      .returning({ id: items.id });
+  return { key, build };
 }
 
 /** Whether a series has seasons, as 0 or 1; no row when there is no such series. */

@@ -20,9 +20,14 @@ export function formatJson(
   space?: string | number,
 ): string {
   const usual = jsonForm.of;
-  jsonForm.of = (text) => `${MARK}${text}`;
+  const marked = { any: false };
+  jsonForm.of = (text) => {
+    marked.any = true;
+    return `${MARK}${text}`;
+  };
   try {
-    return JSON.stringify(value, undefined, space).replace(MARKED, "$1");
+    const text = JSON.stringify(value, undefined, space);
+    return marked.any ? text.replace(MARKED, "$1") : text;
   } finally {
     jsonForm.of = usual;
   }

@@ -32,6 +32,11 @@ export function filterKey({ sortBy, shelf, start, end, gte, lte, term }: FilterS
   return sortBy + [shelf, start, end, gte, lte, term].map((condition) => (condition ? "1" : "0")).join("");
 }
 
+/** Whether there are other conditions than the type. */
+export function hasFilters({ shelf, start, end, gte, lte, term }: FilterShape): boolean {
+  return shelf || start || end || gte || lte || term;
+}
+
 export function sortColumn(sortBy: SortBy) {
   return sortBy === "MOVED_AT" ? items.movedAt : items.addedAt;
 }

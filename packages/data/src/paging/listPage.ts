@@ -14,6 +14,7 @@ import {
   filterKey,
   filterShapeOf,
   filterConditions,
+  hasFilters,
   sortColumn,
 } from "./filterConditions.ts";
 import { encodeCursor, listDigest, parseAfter } from "./Cursor.ts";
@@ -139,25 +140,28 @@ function pageOf(shape: PageShape): BuiltQuery {
 }
 
 /**
- * A type's part of the page.
+ * A type's part of the page. After a cursor it consists of two ranges of the index: the rest of the cursor's own instant, and
+ * what is older. Of a comparison of rows a database may make no range (unknown of DSQL).
  *
- * After a cursor one list continues by a comparison of rows, plus a bound on the date in case the database makes no index
- * range of the former (unknown of DSQL). PostgreSQL underestimates the rows that match both: merged lists are then
- * planned again at each call, and the rest of a small shelf is sorted. So there are two ranges then: the rest of the
- * cursor's own instant, and what is older.
+ * PostgreSQL plans a page again at each call if its values promise fewer rows than usual, which takes longer than reading the
+ * page. In the list of a type they are subselects, which hide them from the planner: any such page is well planned without them.
+ * With further conditions it isn't; it would rather sort than read in order.
  */
 function rangesOf(shape: PageShape, type: string) {
+  const isPlain = shape.after && shape.types === 1 && !hasFilters(shape);
+  const value = (name: string, sqlType: string) =>
+    isPlain ? sql`(select ${placeholder(name)}::${sql.raw(sqlType)})` : placeholder(name);
   const range = (...conditions: SQL[]) =>
     builder
       .select(itemColumns)
       .from(items)
-      .where(and(eq(items.type, placeholder(type)), filterConditions(shape), ...conditions))
+      .where(and(eq(items.type, value(type, "text")), filterConditions(shape), ...conditions))
       .orderBy(...newestFirst(shape))
       .limit(rowLimit(shape.limit));
   if (!shape.after) return [range()];
   const date = sortColumn(shape.sortBy);
-  const [key, id] = [placeholder("key"), placeholder("id")];
-  if (shape.types === 1 && !shape.shelf)
+  const [key, id] = [value("key", "timestamptz"), value("id", "uuid")];
+  if (shape.types === 1 && !shape.shelf && !isPlain)
     return [range(sql`(${date}, ${items.id}) < (${key}, ${id})`, sql`${date} <= ${key}`)];
   return [range(sql`${date} = ${key}`, sql`${items.id} < ${id}`), range(sql`${date} < ${key}`)];
 }

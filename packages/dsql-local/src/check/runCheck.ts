@@ -1,3 +1,4 @@
+import { checkExitCodes } from "./checkExitCodes.ts";
 import { CheckInputError } from "./CheckInputError.ts";
 import { createChecker } from "./createChecker.ts";
 import type { Finding } from "./Finding.ts";
@@ -5,9 +6,6 @@ import { findFiles } from "./findFiles.ts";
 import { formatFinding } from "./formatFinding.ts";
 import { readLog } from "./readLog.ts";
 import { readText } from "./readText.ts";
-
-/** Exit codes of `dsql-check`. */
-export const checkExitCodes = { clean: 0, findings: 1, usage: 2 } as const;
 
 export interface RunOptions {
   log: string[];

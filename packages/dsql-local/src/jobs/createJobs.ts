@@ -22,11 +22,16 @@ const TERMINATE_INTERVAL_MS = 250;
 export interface JobsContext {
   /** Of a superuser, to the backend database. */
   connectionString: string;
+  /** What the database is a new clone of, if it is one. */
+  clonedFrom?: string | undefined;
   logins: Pick<BackendCredentials, "admin" | "login">;
   clock: Clock;
   catalog: CatalogVersions;
   log: (line: string) => void;
 }
+
+/** Templates of which a clone was seen to have no unfinished jobs, so that no other has, for templates don't change. */
+const templatesWithoutJobs = new Set<string>();
 
 /** The jobs of one server; {@link Jobs.open} starts them. */
 export function createJobs(context: JobsContext, options: JobsOptions = {}): Jobs {
@@ -87,8 +92,13 @@ export function createJobs(context: JobsContext, options: JobsOptions = {}): Job
   return {
     async open(given) {
       locks = given;
-      for (const { jobId, table: name, status } of await table.unfinished()) {
-        queue.add(jobId, name ?? undefined, status);
+      const { clonedFrom } = context;
+      if (clonedFrom === undefined || !templatesWithoutJobs.has(clonedFrom)) {
+        const unfinished = await table.unfinished();
+        for (const { jobId, table: name, status } of unfinished) {
+          queue.add(jobId, name ?? undefined, status);
+        }
+        if (clonedFrom !== undefined && unfinished.length === 0) templatesWithoutJobs.add(clonedFrom);
       }
       maintenance.start();
     },

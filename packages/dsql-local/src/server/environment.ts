@@ -12,12 +12,17 @@ interface Environment {
   credential: Credential;
 }
 
-/** Environment variables with which the unmodified library and tools reach a server. */
+/**
+ * Environment variables with which the unmodified library and tools reach a server. `DSQL_…` are those that
+ * `@mattb.tech/billio-dsql/settings` reads by default.
+ */
 export function environment(server: Environment): Record<string, string> {
   const { endpoint, caFile, region, credentialsFile, credential } = server;
   return {
     BILLIO_DSQL_ENDPOINT: endpoint,
     BILLIO_DSQL_CA_FILE: caFile,
+    DSQL_ENDPOINT: endpoint,
+    DSQL_CA_FILE: caFile,
     AWS_REGION: region,
     ...(credentialsFile === undefined
       ? {

@@ -145,7 +145,10 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
         log,
       }));
     if (cdc) undo.push(() => cdc.stop());
-    const jobs = createJobs({ connectionString, logins, clock, catalog, log }, options.jobs);
+    const jobs = createJobs(
+      { connectionString, clonedFrom: backend.clonedFrom, logins, clock, catalog, log },
+      options.jobs,
+    );
     undo.push(() => jobs.stop());
     const pauseJobs: DsqlLocal["pauseJobs"] = (status) => {
       checkStatus(status);

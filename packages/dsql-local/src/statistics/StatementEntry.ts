@@ -32,6 +32,8 @@ const MAX_INTERVAL = 1_024;
 /** What is known of all calls of one normalized text. */
 export class StatementEntry {
   readonly text: string;
+  /** It hasn't been forgotten. */
+  isKept = true;
   calls = 0;
   #failed = 0;
   #rows = 0;
@@ -84,10 +86,16 @@ export class StatementEntry {
     this.#milliseconds += milliseconds;
   }
 
-  addSample({ reads, inserted, written, bytesWritten }: Sample): void {
+  /** The last call was a sample. Returns how many calls it stands for. */
+  sampled(): number {
     const weight = Math.max(1, this.calls - this.#sampledAt);
     this.#sampledAt = this.calls;
     this.#nextSample = Math.min(2 * this.calls, this.calls + MAX_INTERVAL);
+    return weight;
+  }
+
+  /** @param weight see {@link sampled} */
+  addSample({ reads, inserted, written, bytesWritten }: Sample, weight: number): void {
     this.#sampled += weight;
     this.#inserted += weight * inserted;
     this.#sampledWritten += weight * written;

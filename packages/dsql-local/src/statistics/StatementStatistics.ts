@@ -43,15 +43,15 @@ export interface CallEnd {
  * pg_stat_statements; the least recently used text goes when there are more than 1,000.
  *
  * A statement's time and rows are known of each call. What it reads and writes is counted in PostgreSQL for a sample of its
- * calls, which are run in a transaction of the server's: the 1st, 2nd, 4th, 8th and so on, at least each 1,024th. A sample
+ * calls, which are run in a transaction of the server's, unless they lock rows without BEGIN: the 1st, 2nd, 4th, 8th and so on, at least each 1,024th. A sample
  * stands for the calls since the one before it.
  */
 export class StatementStatistics {
   readonly #sizes: EntrySizes;
   /** The least recently used first. */
   readonly #entries = new Map<string, StatementEntry>();
-  #known = new WeakMap<Statement, StatementEntry>();
-  #adding = new Set<Promise<void>>();
+  readonly #known = new WeakMap<Statement, StatementEntry>();
+  readonly #adding = new Set<Promise<void>>();
 
   constructor(sizes: EntrySizes) {
     this.#sizes = sizes;
@@ -71,6 +71,7 @@ export class StatementStatistics {
     const opensWriting = transaction?.wroteRows !== true;
     return (end) => {
       const entry = this.#entryOf(statement);
+      this.#touch(entry);
       const milliseconds = (performance.now() - startedMs) * (end.share ?? 1);
       const rows = rowsOf(end.tag) ?? end.rows;
       if (end.isContinued) {
@@ -104,27 +105,42 @@ export class StatementStatistics {
 
   /** Forgets all statements. */
   clear(): void {
+    for (const entry of this.#entries.values()) entry.isKept = false;
     this.#entries.clear();
-    this.#known = new WeakMap();
   }
 
+  /** Called several times for each statement that runs: it looks nothing up by text, where the statement has run before. */
   #entryOf(statement: Statement): StatementEntry {
     const known = this.#known.get(statement);
+    if (known?.isKept) return known;
     const text = known?.text ?? normalizeText(statement.text);
     let entry = this.#entries.get(text);
-    if (entry) this.#entries.delete(text);
-    else {
+    if (!entry) {
       entry = new StatementEntry(text);
-      const [oldest] = this.#entries.size >= MAX_STATEMENTS ? this.#entries.keys() : [];
-      if (oldest !== undefined) this.#entries.delete(oldest);
+      this.#entries.set(text, entry);
+      this.#evict();
     }
-    // A Map keeps the order of insertion: what is used moves to the end.
-    this.#entries.set(text, entry);
-    if (known !== entry) this.#known.set(statement, entry);
+    this.#known.set(statement, entry);
     return entry;
   }
 
+  #evict(): void {
+    if (this.#entries.size <= MAX_STATEMENTS) return;
+    for (const [text, oldest] of this.#entries) {
+      oldest.isKept = false;
+      this.#entries.delete(text);
+      return;
+    }
+  }
+
+  /** A Map keeps the order of insertion: what is used moves to the end. */
+  #touch(entry: StatementEntry): void {
+    this.#entries.delete(entry.text);
+    this.#entries.set(entry.text, entry);
+  }
+
   #sample(entry: StatementEntry, { reads, writes }: NonNullable<CallEnd["sample"]>): void {
+    const weight = entry.sampled();
     const add = () => {
       let bytesWritten = 0;
       let inserted = 0;
@@ -133,7 +149,7 @@ export class StatementStatistics {
         if (table) bytesWritten += writtenBytes(write, table);
         if (write.kind === "I") inserted++;
       }
-      entry.addSample({ reads, inserted, written: writes.length, bytesWritten });
+      entry.addSample({ reads, inserted, written: writes.length, bytesWritten }, weight);
     };
     const loading = this.#sizes.load();
     if (!loading) {

@@ -121,7 +121,7 @@ function* withoutRepetitions(parts: readonly Part[]): Generator<Part> {
       last = next.close;
       next = valuesAt(parts, last + 2);
     }
-    if (last > close) yield note(parts[close + 1]);
+    if (last > close) yield note(parts[close + 1], parts[last]?.end);
     at = last;
   }
 }

@@ -168,11 +168,12 @@ export class TransactionControl {
     return this.#fault !== undefined;
   }
 
-  /** As {@link StatementRouter.ensureRunnable}, for the session's transaction. */
-  async ensureRunnable(locks = false): Promise<DsqlError | undefined> {
-    const conflict = await this.#router.ensureRunnable(this.current, locks);
-    const isOfSchema = conflict === writeConflict && this.current && this.catalog.hasChanged(this.current);
-    return this.#refreshIfStale(isOfSchema ? schemaConflict : conflict);
+  /** As {@link StatementRouter.ensureRunnable}, for the session's transaction; undefined where it is runnable already. */
+  ensureRunnable(locks = false): Promise<DsqlError | undefined> | undefined {
+    return this.#router.ensureRunnable(this.current, locks)?.then((conflict) => {
+      const isOfSchema = conflict === writeConflict && this.current && this.catalog.hasChanged(this.current);
+      return this.#refreshIfStale(isOfSchema ? schemaConflict : conflict);
+    });
   }
 
   /** PostgreSQL has responded to the statement. */

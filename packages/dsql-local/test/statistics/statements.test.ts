@@ -52,7 +52,12 @@ describe("a read costs what it goes through", () => {
     ["a scan of the table", "SELECT w FROM t WHERE v = $1", 1000 * ROW],
     ["a scan that locks", "SELECT w FROM t WHERE v = $1 FOR UPDATE", 1000 * ROW],
   ])("%s", async (_, sql, bytes) => {
-    for (let call = 0; call < 5; call++) expect((await client.query(sql, [7])).rowCount).toBe(1);
+    for (let call = 0; call < 5; call++) {
+      // A locking read is a sample in a block only.
+      await client.query("BEGIN");
+      expect((await client.query(sql, [7])).rowCount).toBe(1);
+      await client.query("COMMIT");
+    }
     const { calls, rows, dpu } = await statement(sql);
     expect({ calls, rows, write: dpu.write }).toEqual({ calls: 5, rows: 5, write: 0 });
     expect(dpu.read).toBeCloseTo(5 * readDpu(bytes), 6);
@@ -133,4 +138,12 @@ test("a sample is a call like another: what it writes stands, and so does its er
   await client.query("DELETE FROM t WHERE id = 3000");
   await client.query("ROLLBACK");
   expect((await client.query("SELECT w FROM t WHERE id = 3000")).rows).toEqual([{ w: "a" }]);
+});
+
+test("a locking read without BEGIN leaves no claims: it is no sample, and others commit", async () => {
+  const other = await connect();
+  await other.query("BEGIN");
+  await other.query("UPDATE t SET v = 0 WHERE id = 1");
+  await client.query("SELECT v FROM t WHERE id = 1 FOR UPDATE");
+  expect((await other.query("COMMIT")).command).toBe("COMMIT");
 });

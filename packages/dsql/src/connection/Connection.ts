@@ -13,6 +13,7 @@ import type { ReadMeter } from "./readMeter.ts";
 import { controlsTransaction, changesSession } from "./sessionEffects.ts";
 import { SQL_STATE, sqlState } from "../errors/sqlState.ts";
 import { TextQuery, type TextResult } from "./TextQuery.ts";
+import { type Begin, withTimeout } from "./withTimeout.ts";
 
 /** Keeps values as the server's text; the caller decodes them. */
 const AS_TEXT = { getTypeParser: () => asText };
@@ -65,10 +66,15 @@ export class Connection {
       return (await this.query<Row>(query, timeoutMs, meter)).rows;
     }
     const metered = meter === undefined ? undefined : new MeteredRead(meter);
-    const begin: Begin<TextResult> = (done, failed) => {
-      this.#client.query(new TextQuery(statement, this.#preparedName(prepareAs), metered, done, failed));
-    };
-    const { rows, command } = await this.#exchange({ name, timeoutMs, metered, begin, count: rowsOf });
+    const { rows, command } = await this.#exchange<TextResult>({
+      name,
+      timeoutMs,
+      metered,
+      begin: (done, failed) => {
+        this.#client.query(new TextQuery(statement, this.#preparedName(prepareAs), metered, done, failed));
+      },
+      count: rowsOf,
+    });
     this.#checkCommand(name, command);
     return rows;
   }
@@ -145,23 +151,13 @@ export class Connection {
   async #exchange<T>({ name, timeoutMs, metered, begin, count }: Exchange<T>): Promise<T> {
     if (this.#broken !== undefined) throw new ConnectionLostError(false, this.#broken);
     const began = performance.now();
-    const publish = (rows: number, error?: string) => {
-      if (!this.#channel.hasSubscribers) return;
-      const ms = performance.now() - began;
-      this.#channel.publish({ name, ms, rows, ...(error ? { error } : {}) } satisfies StatementMessage);
-    };
     try {
-      const onTimeout = () => {
-        const timeout = new DatabaseTimeoutError(name, timeoutMs);
-        this.#broken ??= timeout;
-        return timeout;
-      };
-      const result = await withTimeout(timeoutMs, begin, onTimeout, metered);
+      const result = await withTimeout(timeoutMs, begin, () => this.#timeOut(name, timeoutMs), metered);
       metered?.finish();
-      publish(count(result));
+      if (this.#channel.hasSubscribers) this.#publish(name, began, count(result));
       return result;
     } catch (error) {
-      publish(0, sqlState(error) ?? (error as Error).name);
+      this.#publish(name, began, 0, sqlState(error) ?? (error as Error).name);
       if (metered?.meterError === error) {
         // DSQL can't cancel: the rest would arrive on a connection that is used again. The driver's error contains the rows
         // that were read.
@@ -172,6 +168,18 @@ export class Connection {
       if (!(error instanceof DatabaseTimeoutError)) Error.captureStackTrace(error as Error);
       throw this.#translateError(name, error);
     }
+  }
+
+  #publish(name: string, began: number, rows: number, error?: string): void {
+    if (!this.#channel.hasSubscribers) return;
+    const ms = performance.now() - began;
+    this.#channel.publish({ name, ms, rows, ...(error ? { error } : {}) } satisfies StatementMessage);
+  }
+
+  #timeOut(name: string, timeoutMs: number): Error {
+    const timeout = new DatabaseTimeoutError(name, timeoutMs);
+    this.#broken ??= timeout;
+    return timeout;
   }
 
   /** Returns the connection to the pool; it is closed when it is broken, changed, or with `discard`. */
@@ -221,9 +229,6 @@ function rowsOf({ rows }: TextResult): number {
   return rows.length;
 }
 
-/** Starts an exchange, with callbacks for its outcome. */
-type Begin<T> = (done: (result: T) => void, failed: (error: Error) => void) => void;
-
 interface Exchange<T> {
   /** What the statement does. */
   name: string;
@@ -232,27 +237,4 @@ interface Exchange<T> {
   begin: Begin<T>;
   /** How many rows it returned. */
   count: (result: T) => number;
-}
-
-/** The outcome, unless the deadline passes or the meter throws first. A single promise, since every read pays for it. */
-function withTimeout<T>(
-  timeoutMs: number,
-  begin: Begin<T>,
-  onTimeout: () => Error,
-  metered: MeteredRead | undefined,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(onTimeout());
-    }, timeoutMs);
-    const fail = (error: Error) => {
-      clearTimeout(timer);
-      reject(error);
-    };
-    if (metered !== undefined) metered.onMeterError = fail;
-    begin((value) => {
-      clearTimeout(timer);
-      resolve(value);
-    }, fail);
-  });
 }

@@ -37,17 +37,20 @@ export class Database implements Executor {
   run(statement: Statement): Promise<Row[]> {
     const { whenDone, effect } = statement;
     const meter = meterOf(effect);
-    const send = (sent: Statement) => (connection: Connection) =>
-      connection.send(sent, this.#options.statementTimeoutMs, meter);
-    const { outcomeRecords } = this.#options;
+    const { outcomeRecords, statementTimeoutMs } = this.#options;
     if (whenDone === undefined || outcomeRecords === undefined) {
-      return this.#runAlone(statement, send(statement), (unknown) => unknown);
+      return this.#runAlone(
+        statement,
+        (connection) => connection.send(statement, statementTimeoutMs, meter),
+        (unknown) => unknown,
+      );
     }
     return withSettledOutcome(this, outcomeRecords, () => {
       const record = newWriteRecord();
+      const recorded = withRecord(statement, record);
       return this.#runAlone(
         statement,
-        send(withRecord(statement, record)),
+        (connection) => connection.send(recorded, statementTimeoutMs, meter),
         (unknown) => new LostWrite(record, unknown, () => whenDone(this)),
       );
     });
@@ -154,23 +157,24 @@ export class Database implements Executor {
     let deadline = performance.now() + unavailableAfterMs;
     for (let attempt = 1; ; attempt++) {
       const connection = await this.#connections.acquire(deadline);
+      let lost: ConnectionLostError | undefined;
       try {
-        return await work(connection).finally(() => {
-          connection.release();
-        });
+        return await work(connection);
       } catch (error) {
-        const lost = lostConnection(error);
+        lost = lostConnection(error);
         if (lost === undefined) throw error;
-        // A single broken connection is replaced at once, however long the callback had run; several in a row are an
-        // outage.
-        if (attempt === 1) deadline = performance.now() + unavailableAfterMs;
-        const waitMs = attempt === 1 ? 0 : fullJitter(attempt, BACKOFF);
-        if (performance.now() + waitMs >= deadline) {
-          throw new DatabaseUnavailableError("connections keep breaking", lost.cause);
-        }
-        this.#channels.retry.publish({ attempt, waitMs } satisfies RetryMessage);
-        await sleep(waitMs);
+      } finally {
+        connection.release();
       }
+      // A single broken connection is replaced at once, however long the callback had run; several in a row are an
+      // outage.
+      if (attempt === 1) deadline = performance.now() + unavailableAfterMs;
+      const waitMs = attempt === 1 ? 0 : fullJitter(attempt, BACKOFF);
+      if (performance.now() + waitMs >= deadline) {
+        throw new DatabaseUnavailableError("connections keep breaking", lost.cause);
+      }
+      this.#channels.retry.publish({ attempt, waitMs } satisfies RetryMessage);
+      await sleep(waitMs);
     }
   }
 }

@@ -19,6 +19,8 @@ export interface Statement {
    * result, if it took effect and the response got lost.
    */
   whenDone?: (executor: Executor) => Promise<Row[]>;
+  /** Of such a write: most expired records that it deletes, as {@link recordedSql} has it; absent = 2. */
+  purges?: number;
 }
 
 /** Bounds of the retries, and what kind of transaction it is. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Statement } from "../executor/Executor.ts";
+import { DEFAULT_PURGES } from "./recordedSql.ts";
 
 /** Identifies a write, to look up its outcome. */
 export interface WriteRecord {
@@ -15,13 +16,19 @@ export function newWriteRecord(): WriteRecord {
 
 /** A {@link recordedSql} statement that leaves this record when it takes effect. */
 export function withRecord(statement: Statement, { id }: WriteRecord): Statement {
-  return { ...statement, values: [...statement.values.slice(0, -2), id, endOfNeighbours(id)] };
+  const values = statement.values.slice();
+  values[values.length - 2] = id;
+  values[values.length - 1] = endOfNeighbours(id, statement.purges);
+  return { ...statement, values };
 }
 
 /**
  * The last id with the same beginning, so that a write deletes expired records in one of 65,536 ranges: concurrent writes
- * rarely delete the same ones.
+ * rarely delete the same ones. A write that deletes many has one of 256, so that where there are few writes it finds as many.
  */
-function endOfNeighbours(id: string): string {
-  return `${id.slice(0, 4)}ffff-ffff-ffff-ffff-ffffffffffff`;
+function endOfNeighbours(id: string, purges = DEFAULT_PURGES): string {
+  const beginning = purges > DEFAULT_PURGES ? 2 : 4;
+  return `${id.slice(0, beginning)}${LAST.slice(beginning)}`;
 }
+
+const LAST = "ffffffff-ffff-ffff-ffff-ffffffffffff";

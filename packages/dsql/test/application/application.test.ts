@@ -112,6 +112,39 @@ test("a write of unknown outcome is reported as one", async () => {
   await expect(open().run(note(1, "perhaps"))).rejects.toThrow(CommitOutcomeUnknownError);
 });
 
+test.each([undefined, 0, 128])(
+  "a write that purges %s expired records leaves its own, and deletes no other",
+  async (purges) => {
+    const outcomeRecords = { table: "write_records", name: "Orders.settle", prepareAs: "settle" };
+    const database = open({ outcomeRecords });
+    const records = async (where = "true") =>
+      Number((await database.run(read(`SELECT count(*) FROM write_records WHERE ${where}`)))[0]?.[0]);
+    const expired = "recorded_at < now() - interval '1 day'";
+    await database.run({
+      ...read(
+        "INSERT INTO write_records SELECT gen_random_uuid(), now() - make_interval(days => n % 2 * 2), true FROM generate_series(1, 2000) AS n",
+      ),
+      effect: "write",
+    });
+    const before = await records();
+    const id = String(purges ?? 1_000);
+    const write: Statement = {
+      name: "Orders.add",
+      sql: recordedSql("write_records", "INSERT INTO orders VALUES ($1::int, $2) RETURNING id", 2, purges),
+      values: [id, "recorded", null, null],
+      effect: "write",
+      whenDone: () => Promise.resolve([[id]]),
+      ...(purges === undefined ? {} : { purges }),
+    };
+    expect(await database.run(write)).toEqual([[id]]);
+    const left = await records();
+    expect(left).toBeLessThanOrEqual(before + 1);
+    expect(left).toBeGreaterThanOrEqual(before + 1 - (purges ?? 2));
+    expect(await records(`NOT ${expired}`)).toBe(1_001);
+    await database.run({ ...read("DELETE FROM write_records"), effect: "write" });
+  },
+);
+
 test("the outcome of a write that leaves a record is determined, also where its response got lost", async () => {
   const outcomeRecords = { table: "write_records", name: "Orders.settle", prepareAs: "settle" };
   const insert: Statement = {

@@ -15,26 +15,26 @@ interface CommandLine {
   run: (commands: string) => Promise<{ exitCode: number; output: string }>;
 }
 
-/** A shell in an empty folder, in which `yarn workspace …` runs the project's programs. */
+/** A shell in an empty folder, in which `npx --no-install …` runs the project's programs. */
 export function useCommandLine(env: () => Record<string, string>): CommandLine {
   let base = "";
   beforeAll(async () => {
     base = await mkdtemp(join(tmpdir(), "billio-shell-"));
     await mkdir(join(base, "empty"));
     await mkdir(join(base, "bin"));
-    const yarn = join(base, "bin", "yarn");
+    const npx = join(base, "bin", "npx");
     const node = `exec "${process.execPath}"`;
     await writeFile(
-      yarn,
+      npx,
       `#!/bin/sh
 case "$1 $2" in
-"workspace @mattb.tech/billio-backup") shift 2; ${node} "${root}/packages/backup/bin/billio-backup.js" "$@" ;;
-"workspace @mattb.tech/billio-data") shift 3; cd "${root}"; ${node} --import tsx packages/data/src/migrate.ts "$@" ;;
-*) echo "This test knows no yarn $1 $2" >&2; exit 99 ;;
+"--no-install billio-backup") shift 2; ${node} "${root}/packages/backup/bin/billio-backup.js" "$@" ;;
+"--no-install billio-data") shift 2; ${node} "${root}/packages/data/bin/billio-data.js" "$@" ;;
+*) echo "This test knows no npx $1 $2" >&2; exit 99 ;;
 esac
 `,
     );
-    await chmod(yarn, 0o755);
+    await chmod(npx, 0o755);
   });
   afterAll(() => rm(base, { recursive: true, force: true }));
   return {

@@ -59,11 +59,17 @@ export class PendingMessages {
    *
    * @param alone one statement is all that is run in it
    */
-  async ensureRunnable(locks: boolean, alone: boolean): Promise<DsqlError | undefined> {
+  ensureRunnable(locks: boolean, alone: boolean): Promise<DsqlError | undefined> | undefined {
     const { transactions } = this.#session;
     if (!transactions.current && this.#pending.some(({ type }) => type === "bind")) {
-      this.#begin = await transactions.beginImplicit(alone);
+      return this.#beginRunnable(locks, alone);
     }
+    return transactions.ensureRunnable(locks);
+  }
+
+  async #beginRunnable(locks: boolean, alone: boolean): Promise<DsqlError | undefined> {
+    const { transactions } = this.#session;
+    this.#begin = await transactions.beginImplicit(alone);
     return transactions.ensureRunnable(locks);
   }
 

@@ -42,6 +42,24 @@ export async function executePortal(
   /** Rows that the client hasn't got of this message's. */
   let wanted = rowLimit;
   const send = createStatementSender(session, statement, alone);
+  const sendReadAhead = async (rows: ReadAhead): Promise<StatementOutcome | undefined> => {
+    transactions.releaseTurn();
+    const failure = await pending.start();
+    if (failure) return { failure };
+    const given = rows.sendRows(client, wanted);
+    if (given.failure) return { failure: given.failure };
+    if (given.more === undefined) return {};
+    delete portal.readAhead;
+    wanted = given.more;
+    return checkPortal();
+  };
+  const checkPortal = () => {
+    // The rest of its rows were more than is read ahead.
+    if (started && !pending.isCurrent(portal))
+      return Promise.resolve({ failure: dsqlErrorResponse(writeConflict) });
+    pending.rebind(name, portal);
+    return undefined;
+  };
   const run: StatementRun = {
     statement,
     entry: {
@@ -51,25 +69,13 @@ export async function executePortal(
     },
     isContinued: started,
     ensureRunnable: () => pending.ensureRunnable(mayWaitForLocks(statement), alone),
-    async beforeAttempt(): Promise<StatementOutcome | undefined> {
+    beforeAttempt() {
       if (started && !portal.suspended && !pending.isCurrent(portal)) {
-        if (!hasColumns(statement)) return { failure: dsqlErrorResponse(usedPortal(name)) };
+        if (!hasColumns(statement)) return Promise.resolve({ failure: dsqlErrorResponse(usedPortal(name)) });
         portal.readAhead ??= new ReadAhead([], { tag: portal.tag ?? "SELECT 0" });
       }
-      if (portal.readAhead) {
-        transactions.releaseTurn();
-        const failure = await pending.start();
-        if (failure) return { failure };
-        const given = portal.readAhead.sendRows(client, wanted);
-        if (given.failure) return { failure: given.failure };
-        if (given.more === undefined) return {};
-        delete portal.readAhead;
-        wanted = given.more;
-      }
-      // The rest of its rows were more than is read ahead.
-      if (started && !pending.isCurrent(portal)) return { failure: dsqlErrorResponse(writeConflict) };
-      pending.rebind(name, portal);
-      return undefined;
+      if (portal.readAhead) return sendReadAhead(portal.readAhead);
+      return checkPortal();
     },
     async send(response) {
       const bytes = encodeExecute(name, readsAll ? 0 : wanted);

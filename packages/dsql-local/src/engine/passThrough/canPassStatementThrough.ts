@@ -2,6 +2,7 @@ import { isPreCheck } from "../../analysis/lookups/CatalogLookup.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
 import { changesSettings } from "../../analysis/statement/changesSettings.ts";
 import { isLocalStatement } from "../statements/localStatements.ts";
+import type { SessionServices } from "../run/SessionServices.ts";
 import type { SessionState } from "../run/SessionState.ts";
 
 /**
@@ -22,8 +23,7 @@ export function canPassThrough(
     isLocalStatement(statement)
   )
     return false;
-  // What it reads is counted in a transaction.
-  if (statement.estimatesDpu || services.statistics?.wantsSample(statement)) return false;
+  if (statement.estimatesDpu || isSampled(statement, services)) return false;
   if (transactions.gate.checkStatement(statement, transactions.current)) return false;
   const { current } = transactions;
   if (statement.procedural) return !current && alone && services.routines.mayEnd(statement);
@@ -36,6 +36,11 @@ export function canPassThrough(
   if (!alone || statement.kind === "copyFrom" || statement.kind === "ddl") return false;
   if (statement.kind !== "write") return true;
   return !statement.writesAndLocks && services.bounds.isFew(statement) && services.commits.allowsPassThrough;
+}
+
+/** What it reads is counted in a transaction. A locking read has claims there, with which others may conflict. */
+function isSampled(statement: Statement, { statistics }: SessionServices): boolean {
+  return statement.kind !== "lockingRead" && statistics?.wantsSample(statement) === true;
 }
 
 function isPlainRead(statement: Statement): boolean {

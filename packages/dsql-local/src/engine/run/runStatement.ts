@@ -27,9 +27,9 @@ export interface StatementRun {
   /** It goes on with a portal's rows: what the client has got of them stands, and it is in the replay log already. */
   isContinued?: boolean;
   /** See {@link TransactionControl.ensureRunnable}. */
-  ensureRunnable(): Promise<DsqlError | undefined>;
+  ensureRunnable(): Promise<DsqlError | undefined> | undefined;
   /** Called before each attempt; a result ends the statement without one. */
-  beforeAttempt?(): Promise<StatementOutcome | undefined>;
+  beforeAttempt?(): Promise<StatementOutcome | undefined> | undefined;
   /**
    * Sends the statement; resolves when the response is complete.
    *
@@ -88,11 +88,14 @@ async function runAttempts(
   // The error of an attempt that failed on a constraint: the client receives it where the next attempt conflicts.
   let constraintError: Buffer | undefined;
   for (let attempt = 0; ; attempt++) {
-    const conflict = await run.ensureRunnable();
+    // Most often there is nothing to wait for: each await takes its time.
+    const preparing = run.ensureRunnable();
+    const conflict = preparing && (await preparing);
     if (conflict) return { failure: constraintError ?? dsqlErrorResponse(conflict) };
     // Read only now: an update that was postponed has been run, and stays.
     const { written } = transactions;
-    const ended = await run.beforeAttempt?.();
+    const before = run.beforeAttempt?.();
+    const ended = before && (await before);
     if (ended) return ended;
     const response = createResponse(session, run);
     transactions.beforeStatement(statement);
@@ -106,7 +109,8 @@ async function runAttempts(
     if (staleCatalog) return { failure: dsqlErrorResponse(staleCatalog) };
     if (interrupted) continue;
     if (!errorBytes) {
-      if (!isContinued && (await transactions.retry.ifOvertaken(response, written))) continue;
+      const overtaken = isContinued ? undefined : transactions.retry.ifOvertaken(response, written);
+      if (overtaken && (await overtaken)) continue;
       run.onSuccess?.(response);
       onSuccess?.(response, sent.rows, written.rows);
       if (statement.deallocates) dropNamedStatements(session.statements);

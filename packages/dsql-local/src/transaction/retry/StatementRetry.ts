@@ -19,7 +19,7 @@ export class StatementRetry {
   }
 
   /** See {@link retryIfOvertaken}. */
-  ifOvertaken(response: PartialResponse, written: WriteExtent): Promise<boolean> {
+  ifOvertaken(response: PartialResponse, written: WriteExtent): Promise<boolean> | undefined {
     return retryIfOvertaken(this.#context, this.#current(), response, written);
   }
 

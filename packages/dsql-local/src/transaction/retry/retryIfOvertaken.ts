@@ -10,15 +10,24 @@ import { conflictsWithUnknownCommits } from "./unknownCommits.ts";
  * reconstruction that knows the commit that overtook it.
  *
  * @param written by the transaction before the statement
+ * @returns whether it was rolled back; undefined where it has written nothing that could conflict
  */
-export async function retryIfOvertaken(
-  { backend, commits }: TransactionBackend,
+export function retryIfOvertaken(
+  context: TransactionBackend,
   transaction: Transaction | undefined,
   { partiallySent }: PartialResponse,
   written: WriteExtent,
-): Promise<boolean> {
+): Promise<boolean> | undefined {
   // What the client has got of a response stands: COMMIT conflicts.
-  if (partiallySent || !transaction?.writes.hasGrown(written)) return false;
+  if (partiallySent || !transaction?.writes.hasGrown(written)) return undefined;
+  return rollbackIfOvertaken(context, transaction, written);
+}
+
+async function rollbackIfOvertaken(
+  { backend, commits }: TransactionBackend,
+  transaction: Transaction,
+  written: WriteExtent,
+): Promise<boolean> {
   if (!(await conflictsWithUnknownCommits(commits, transaction))) return false;
   transaction.writes.truncate(written);
   await detach(backend, transaction);

@@ -31,6 +31,8 @@ Migrations:
 
 /** The command's cluster and migrations, and texts for its help. */
 export interface MigrateCommandOptions {
+  /** The command's name in its help; `migrate` without it. */
+  name?: string;
   /** How to reach the cluster; called on first use, so that `--help` works without settings. */
   settings: () => DatabaseOptions;
   /** Folder of the migrations where `--folder` isn't given. */
@@ -78,12 +80,13 @@ export function createMigrateCommand(
 
 async function migrate(given: MigrateCommandOptions, args: readonly string[]): Promise<number> {
   const {
+    name = "migrate",
     steps = new Map() as CodeMigrations,
     help = {},
     resolveFolder = (path: string) => resolve(path),
   } = given;
   let code: number = EXIT.done;
-  const command = new Command("migrate")
+  const command = new Command(name)
     .description(`Brings ${help.cluster ?? "the cluster"} up to date with the migrations.`)
     .option(
       "--folder <path>",

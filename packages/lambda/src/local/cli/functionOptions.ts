@@ -20,7 +20,10 @@ export interface FunctionOptions {
 /** Adds the options of all commands that run a function. */
 export function withFunctionOptions(command: Command): Command {
   return command
-    .option("--bundles <folder>", "what npm run build has built (default: dist at the top of the repository)")
+    .option(
+      "--bundles <folder>",
+      "what npm run build:lambdas has built (default: dist at the top of the repository)",
+    )
     .option(
       "--handler <file.export>",
       "what Lambda calls, e.g. index.onEvent of change-stream",

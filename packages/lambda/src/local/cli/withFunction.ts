@@ -13,7 +13,7 @@ import type { FunctionOptions } from "./functionOptions.ts";
 export function folderOf(name: string, { bundles }: FunctionOptions): string {
   const folder = join(bundles === undefined ? join(REPOSITORY, "dist") : resolveFromCaller(bundles), name);
   if (existsSync(join(folder, "index.mjs"))) return folder;
-  const other = "run npm run build, or name another folder with --bundles";
+  const other = "run npm run build:lambdas, or name another folder with --bundles";
   throw new Error(`There is no ${join(folder, "index.mjs")}: ${other}.`);
 }
 

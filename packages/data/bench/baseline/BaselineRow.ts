@@ -1,0 +1,1 @@
+export type BaselineRow = Record<string, unknown>;

@@ -1,0 +1,49 @@
+import { beforeAll, expect, test } from "vitest";
+import { sharedPostgres } from "../../testing.ts";
+import { withIdleClient } from "./withIdleClient.ts";
+
+let config: { connectionString: string; options: string };
+
+beforeAll(async () => {
+  // Of its own, so that no other caller has left a connection.
+  config = { connectionString: await sharedPostgres(), options: "-c application_name=kept" };
+});
+
+const processId = () =>
+  withIdleClient(config, async (client) => {
+    const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+    return rows[0]?.pid;
+  });
+
+test("a connection is kept for the next caller, without its settings and locks", async () => {
+  const first = await processId();
+  await withIdleClient(config, async (client) => {
+    await client.query("SET statement_timeout = 5000");
+    await client.query("SELECT pg_advisory_lock(4711)");
+  });
+  await withIdleClient(config, async (client) => {
+    const { rows } = await client.query(
+      `SELECT pg_backend_pid() AS pid, current_setting('statement_timeout') AS timeout,
+         (SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()) AS locks`,
+    );
+    expect(rows).toEqual([{ pid: first, timeout: "0", locks: 0 }]);
+  });
+});
+
+test("callers at the same time have connections of their own", async () => {
+  const together = await Promise.all([processId(), processId(), processId()]);
+  expect(new Set(together).size).toBe(3);
+});
+
+test("one that PostgreSQL has ended isn't used again, nor one on which something failed", async () => {
+  const ended = await processId();
+  await withIdleClient({ ...config, options: "" }, (client) =>
+    client.query("SELECT pg_terminate_backend($1, 5000)", [ended]),
+  );
+  const next = await processId();
+  expect(next).not.toBe(ended);
+
+  const failing = withIdleClient(config, (client) => client.query("SELECT 1 / 0"));
+  await expect(failing).rejects.toThrow("division by zero");
+  expect(await processId()).not.toBe(next);
+});

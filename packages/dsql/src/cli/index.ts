@@ -1,0 +1,2 @@
+export { commandName } from "./commandName.ts";
+export { endOnClosedPipe } from "./endOnClosedPipe.ts";

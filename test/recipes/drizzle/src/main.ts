@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { sum } from "drizzle-orm";
+import { barrier } from "./barrier.ts";
+import { db, pool } from "./db.ts";
+import { migrate } from "./migrate.ts";
+import { account, transfer } from "./schema.ts";
+import { transferMoney } from "./transfer.ts";
+
+const ACCOUNTS = 4;
+const WORKERS = 8;
+const TRANSFERS_EACH = 5;
+
+await migrate();
+await migrate(); // Finds nothing to do.
+await db
+  .insert(account)
+  .values(Array.from({ length: ACCOUNTS }, (_, i) => ({ id: i + 1, owner: `owner ${i + 1}`, balance: 100 })));
+
+let conflicts = 0;
+const onConflict = () => conflicts++;
+
+// Neither writes before both have read account 1: the second to commit meets a conflict, for certain.
+const afterRead = barrier(2);
+await Promise.all([
+  transferMoney({ source: 1, target: 2, amount: 1 }, { onConflict, afterRead }),
+  transferMoney({ source: 1, target: 3, amount: 1 }, { onConflict, afterRead }),
+]);
+assert.ok(conflicts > 0);
+
+// Workers with a connection each and few accounts: many meet.
+const work = async (worker: number) => {
+  for (let i = 0; i < TRANSFERS_EACH; i++) {
+    const source = 1 + ((worker + i) % ACCOUNTS);
+    await transferMoney({ source, target: 1 + (source % ACCOUNTS), amount: 1 }, { onConflict });
+  }
+};
+await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(worker)));
+
+// An error of the application rolls back, and isn't repeated.
+await assert.rejects(transferMoney({ source: 1, target: 2, amount: 1_000 }), /has less than/);
+
+const [row] = await db.select({ total: sum(account.balance).mapWith(Number) }).from(account);
+console.log(JSON.stringify({ transfers: await db.$count(transfer), total: row?.total, conflicts }));
+await pool.end();

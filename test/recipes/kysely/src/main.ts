@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { barrier } from "./barrier.ts";
+import { db } from "./db.ts";
+import { migrate } from "./migrate.ts";
+import { transferMoney } from "./transfer.ts";
+
+const ACCOUNTS = 4;
+const WORKERS = 8;
+const TRANSFERS_EACH = 5;
+
+await migrate();
+await migrate(); // Finds nothing to do.
+await db
+  .insertInto("account")
+  .values(Array.from({ length: ACCOUNTS }, (_, i) => ({ id: i + 1, owner: `owner ${i + 1}`, balance: 100 })))
+  .execute();
+
+let conflicts = 0;
+const onConflict = () => conflicts++;
+
+// Neither writes before both have read account 1: the second to commit meets a conflict, for certain.
+const afterRead = barrier(2);
+await Promise.all([
+  transferMoney({ source: 1, target: 2, amount: 1 }, { onConflict, afterRead }),
+  transferMoney({ source: 1, target: 3, amount: 1 }, { onConflict, afterRead }),
+]);
+assert.ok(conflicts > 0);
+
+// Workers with a connection each and few accounts: many meet.
+const work = async (worker: number) => {
+  for (let i = 0; i < TRANSFERS_EACH; i++) {
+    const source = 1 + ((worker + i) % ACCOUNTS);
+    await transferMoney({ source, target: 1 + (source % ACCOUNTS), amount: 1 }, { onConflict });
+  }
+};
+await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(worker)));
+
+// An error of the application rolls back, and isn't repeated.
+await assert.rejects(transferMoney({ source: 1, target: 2, amount: 1_000 }), /has less than/);
+
+const sums = await db
+  .selectFrom("account")
+  .select([
+    ({ fn }) => fn.sum("balance").as("total"),
+    ({ selectFrom }) =>
+      selectFrom("transfer")
+        .select(({ fn }) => fn.countAll().as("n"))
+        .as("transfers"),
+  ])
+  .executeTakeFirstOrThrow();
+console.log(JSON.stringify({ transfers: Number(sums.transfers), total: Number(sums.total), conflicts }));
+await db.destroy();

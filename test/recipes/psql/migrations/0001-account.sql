@@ -1,0 +1,5 @@
+CREATE TABLE IF NOT EXISTS account (
+  id integer PRIMARY KEY,
+  owner text NOT NULL,
+  balance integer NOT NULL
+);

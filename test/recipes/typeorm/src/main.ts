@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { barrier } from "./barrier.ts";
+import { db } from "./db.ts";
+import { Account, Transfer } from "./entities.ts";
+import { migrate } from "./migrate.ts";
+import { transferMoney } from "./transfer.ts";
+
+const ACCOUNTS = 4;
+const WORKERS = 8;
+const TRANSFERS_EACH = 5;
+
+await db.initialize();
+await migrate();
+await migrate(); // Finds nothing to do.
+const accounts = Array.from({ length: ACCOUNTS }, (_, i) => ({
+  id: i + 1,
+  owner: `owner ${i + 1}`,
+  balance: 100,
+}));
+await db.manager.insert(Account, accounts);
+
+let conflicts = 0;
+const onConflict = () => conflicts++;
+
+// Neither writes before both have read account 1: the second to commit meets a conflict, for certain.
+const afterRead = barrier(2);
+await Promise.all([
+  transferMoney({ source: 1, target: 2, amount: 1 }, { onConflict, afterRead }),
+  transferMoney({ source: 1, target: 3, amount: 1 }, { onConflict, afterRead }),
+]);
+assert.ok(conflicts > 0);
+
+// Workers with a connection each and few accounts: many meet.
+const work = async (worker: number) => {
+  for (let i = 0; i < TRANSFERS_EACH; i++) {
+    const source = 1 + ((worker + i) % ACCOUNTS);
+    await transferMoney({ source, target: 1 + (source % ACCOUNTS), amount: 1 }, { onConflict });
+  }
+};
+await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(worker)));
+
+// An error of the application rolls back, and isn't repeated.
+await assert.rejects(transferMoney({ source: 1, target: 2, amount: 1_000 }), /has less than/);
+
+const total = Number(await db.manager.sum(Account, "balance"));
+console.log(JSON.stringify({ total, transfers: await db.manager.count(Transfer), conflicts }));
+await db.destroy();
