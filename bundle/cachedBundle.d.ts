@@ -23,6 +23,8 @@ export function cachedBundle(options: {
   folder: string;
   /** Packages that aren't bundled but loaded from `node_modules` when needed. */
   external?: readonly string[];
+  /** Run before the own ones of the bundler. */
+  plugins?: readonly Plugin[];
   /** Called before a bundle is built, which takes a few seconds. */
   onBuild?: () => void;
 }): Promise<string>;

@@ -6,6 +6,9 @@ import { pathToFileURL } from "node:url";
 
 const DAY_MS = 24 * 60 * 60_000;
 const NAME = "main.mjs";
+/** How much older than the clock the time of a file may be that is written now. */
+const CLOCK_TICK_MS = 20;
+const MAX_ATTEMPTS = 3;
 
 export const bundleOptions = {
   bundle: true,
@@ -47,38 +50,57 @@ export async function cachedBundle(options) {
   return build(options);
 }
 
-async function build({ root, entry, alsoOf, folder, external = [], onBuild }) {
+async function build(options) {
+  const { root, folder, onBuild } = options;
   onBuild?.();
   // Loaded only here: it takes a while, and isn't needed when there is a bundle.
   const esbuild = await import("esbuild");
-  const building = join(folder, `building-${randomUUID()}`);
-  try {
-    const { metafile } = await esbuild.build({
-      absWorkingDir: root,
-      entryPoints: [{ in: entry, out: "main" }],
-      outdir: building,
-      outExtension: { ".js": ".mjs" },
-      ...bundleOptions,
-      external: [...bundleOptions.external, ...external],
-      // A command loads only what it needs.
-      splitting: true,
-      plugins: [sourceLocations],
-      metafile: true,
-    });
-    const own = Object.keys(metafile.inputs).filter((path) => !path.includes("node_modules/"));
-    const inputs = [...own, ...alsoOf];
-    const state = stateOf(root, inputs);
-    const finished = join(folder, state);
-    // Another process may have built the same meanwhile.
-    await rename(building, finished).catch(async (error) => {
-      if (!(await exists(join(finished, NAME)))) throw error;
-    });
-    await writeLatest(folder, { state, inputs });
-    await removeOld(folder, state);
-    return join(finished, NAME);
-  } finally {
-    await rm(building, { recursive: true, force: true });
+  for (let attempt = 1; ; attempt++) {
+    const building = join(folder, `building-${randomUUID()}`);
+    try {
+      const began = Date.now();
+      const inputs = await buildInto(building, options, esbuild);
+      const isCurrent = !changedSince(root, inputs, began - CLOCK_TICK_MS);
+      if (!isCurrent && attempt < MAX_ATTEMPTS) continue;
+
+      const state = stateOf(root, inputs);
+      // What may be of older sources has a name under which nobody looks for it.
+      const finished = join(folder, isCurrent ? state : `${state}-${randomUUID()}`);
+      // Another process may have built the same meanwhile.
+      await rename(building, finished).catch(async (error) => {
+        if (!(await exists(join(finished, NAME)))) throw error;
+      });
+      if (isCurrent) await writeLatest(folder, { state, inputs });
+      await removeOld(folder, state);
+      return join(finished, NAME);
+    } finally {
+      await rm(building, { recursive: true, force: true });
+    }
   }
+}
+
+async function buildInto(outdir, { root, entry, alsoOf, external = [], plugins = [] }, esbuild) {
+  const { metafile } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [{ in: entry, out: "main" }],
+    outdir,
+    outExtension: { ".js": ".mjs" },
+    ...bundleOptions,
+    external: [...bundleOptions.external, ...external],
+    // A command loads only what it needs.
+    splitting: true,
+    plugins: [...plugins, sourceLocations],
+    metafile: true,
+  });
+  return [...Object.keys(metafile.inputs).filter((path) => !path.includes("node_modules/")), ...alsoOf];
+}
+
+/** Whether some have changed: the bundler may have read them before or after. */
+function changedSince(root, inputs, ms) {
+  return inputs.some((path) => {
+    const found = statSync(join(root, path), { throwIfNoEntry: false });
+    return found !== undefined && found.mtimeMs >= ms;
+  });
 }
 
 function readLatest(folder) {

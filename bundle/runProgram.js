@@ -1,8 +1,8 @@
 // The programs of this repository are TypeScript. From a bundle, built again when their sources have changed, they start in a
 // fraction of the time that finding and compiling each module takes, and without the compiler in memory.
 import { createHash } from "node:crypto";
-import { constants } from "node:fs";
-import { access, mkdir, stat } from "node:fs/promises";
+import { constants, readdirSync } from "node:fs";
+import { access, lstat, mkdir, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -13,6 +13,14 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 // Loaded from where they are installed: binaries for one platform, and what only few commands need.
 const EXTERNAL = ["@testcontainers/postgresql", "sharp", "vitest"];
+
+// For packages it is enough to know which ones are installed, and what those of this repository export.
+const ALSO_OF = [
+  "yarn.lock",
+  "bundle/cachedBundle.js",
+  "bundle/runProgram.js",
+  ...readdirSync(join(root, "packages")).map((name) => `packages/${name}/package.json`),
+];
 
 /**
  * Runs a program in this process.
@@ -33,8 +41,7 @@ export async function bundledProgram(name, entry) {
   return cachedBundle({
     root,
     entry,
-    // For packages it is enough to know which ones are installed.
-    alsoOf: ["yarn.lock", "bundle/cachedBundle.js", "bundle/runProgram.js"],
+    alsoOf: ALSO_OF,
     folder: await cacheFolder(name),
     external: EXTERNAL,
     onBuild: () => {
@@ -54,12 +61,19 @@ async function cacheFolder(name) {
     const of = createHash("sha256").update(root).digest("hex").slice(0, 16);
     const other = join(tmpdir(), `billio-${process.getuid?.() ?? "user"}-${of}`);
     await mkdir(other, { recursive: true, mode: 0o700 });
-    // What lies there is run, so nobody else may have put it there.
-    const { uid, mode } = await stat(other);
-    const isOwn = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
-    if (!isOwn) {
-      throw new Error(`${other} can be written by others; remove it, or set TMPDIR to a folder of yours`);
+    // What lies there is run, so nobody else may have put it there. A link is refused: its owner could make it point elsewhere.
+    const found = await lstat(other);
+    const isOwn =
+      process.getuid === undefined || (found.uid === process.getuid() && (found.mode & 0o022) === 0);
+    if (!found.isDirectory() || !isOwn) {
+      throw new Error(
+        `${other} is no folder that only you can write to; remove it, or set TMPDIR to a folder of yours`,
+      );
     }
+    // Where packages are found that aren't part of the bundle.
+    await symlink(join(root, "node_modules"), join(other, "node_modules")).catch((error) => {
+      if (error.code !== "EEXIST") throw error;
+    });
     const folder = join(other, name);
     await mkdir(folder, { recursive: true });
     return folder;

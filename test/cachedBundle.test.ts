@@ -3,6 +3,7 @@ import { mkdir, readdir, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import type { PluginBuild } from "esbuild";
 import { beforeEach, expect, test } from "vitest";
 import { temporaryFolder } from "../packages/backup/test/support/temporaryFolder.ts";
 import { cachedBundle } from "../bundle/cachedBundle.js";
@@ -41,6 +42,34 @@ test("a bundle is rebuilt when a source or what else it depends on has changed, 
 
   await writeFile(join(root, "lock"), "");
   expect(await bundle()).not.toBe(second);
+});
+
+test("a source that changes while it is bundled is bundled again", async () => {
+  let changes = 0;
+  const changing = {
+    name: "changing",
+    setup(build: PluginBuild) {
+      build.onEnd(async () => {
+        if (changes++ === 0) await says("changed!");
+      });
+    },
+  };
+  const script = await cachedBundle({ root, entry: "main.ts", alsoOf: [], folder, plugins: [changing] });
+  expect(await run(script)).toBe("changed!\n");
+  expect(changes).toBeGreaterThan(1);
+});
+
+test("while a source keeps changing, what was bundled runs but isn't kept as current", async () => {
+  let changes = 0;
+  const changing = {
+    name: "changing",
+    setup(build: PluginBuild) {
+      build.onEnd(() => says(`${++changes}`));
+    },
+  };
+  const script = await cachedBundle({ root, entry: "main.ts", alsoOf: [], folder, plugins: [changing] });
+  expect(await run(script)).toBe(`${changes - 1}\n`);
+  expect(await run(await bundle())).toBe(`${changes}\n`);
 });
 
 test("several at once get one that works, and nothing half-built stays", async () => {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -64,4 +64,16 @@ test("a registry that doesn't respond isn't taken for one that lacks a version",
   await expect(publishPackages(packages, (args) => npm([...args, "--fetch-retries=0"]))).rejects.toThrow(
     "npm's registry doesn't tell whether it has @made-up/low@1.0.0",
   );
+});
+
+test("what publishes needs no installed package: none runs where npm trusts the job", async () => {
+  const files = ["publishMain.ts", "publishPackages.ts", "PackageSource.ts"];
+  const folderOfScripts = path.join(import.meta.dirname, "../../scripts/packages");
+  const sources = await Promise.all(files.map((file) => readFile(path.join(folderOfScripts, file), "utf8")));
+  const imported = sources.flatMap((source) =>
+    [...source.matchAll(/ from "([^"]+)"/g)].map(([, name]) => name),
+  );
+  const own = files.map((file) => `./${file}`);
+  expect(imported.filter((name = "") => !name.startsWith("node:") && !own.includes(name))).toEqual([]);
+  expect(imported).toContain("./publishPackages.ts");
 });

@@ -23,6 +23,8 @@ export interface Recipe {
   programs: Program[];
   /** Packages whose versions the table shows. */
   shows: string[];
+  /** Prints the version of a client that isn't among its packages. */
+  versionCommand?: string[];
   /** Variables that its packages need beside those that name the DSQL. */
   environment?: Record<string, string>;
 }
@@ -58,6 +60,7 @@ export const recipes: Recipe[] = [
     name: "psql",
     programs: [{ command: ["bash", "start.sh"], kind: "bank" }],
     shows: [],
+    versionCommand: ["psql", "--version"],
   },
   {
     name: "python",

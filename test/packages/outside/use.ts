@@ -12,6 +12,7 @@ import { type MigrationEvent, runMigrations } from "@mattb.tech/billio-dsql/migr
 import { createMigrateCommand } from "@mattb.tech/billio-dsql/migrate/cli";
 import { readDatabaseOptions, settingNames } from "@mattb.tech/billio-dsql/settings";
 import { checkSql, type DsqlLocal, type Finding, startDsqlLocal } from "@mattb.tech/billio-dsql-local";
+import { readDpu } from "@mattb.tech/billio-dsql-local/cost";
 import { type Node, parse } from "@mattb.tech/billio-dsql-local/parsing";
 
 export async function use(): Promise<void> {
@@ -39,7 +40,8 @@ export async function use(): Promise<void> {
   const result = parse("SELECT 1");
   const nodes: Node[] =
     typeof result === "object" && "stmts" in result ? result.stmts.map(({ stmt = {} }) => stmt) : [];
-  console.log(rows, applied, findings, nodes, categories, commandName(["a"]), await migrate([]));
+  const dpu: number = readDpu(2_048);
+  console.log(dpu, rows, applied, findings, nodes, categories, commandName(["a"]), await migrate([]));
 }
 
 export function sqlStateOf(error: unknown): string | undefined {

@@ -13,7 +13,7 @@ for file in migrations/*.sql; do
   # CREATE INDEX ASYNC prints the id of the job that builds the index.
   job=$(run -f "$file")
   if [ -n "$job" ] && [ "$(run --set job="$job" <<<"CALL sys.wait_for_job(:'job')")" != t ]; then
-    echo "Job $job has failed; sys.jobs says why." >&2
+    echo "Job $job has failed: see sys.jobs, and drop the index before the next run." >&2
     exit 1
   fi
   run --set name="$file" <<<"INSERT INTO migration (name) VALUES (:'name')"

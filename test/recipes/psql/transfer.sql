@@ -5,6 +5,7 @@ BEGIN;
 -- \gset fails without a row: the account isn't there, or has less.
 SELECT balance AS source_balance FROM account WHERE id = :'source' AND balance >= :'amount' \gset
 SELECT balance AS target_balance FROM account WHERE id = :'target' \gset
+-- A command that has two of them meet, to see a conflict.
 \! ${AFTER_READ:-true}
 -- What was read may be written back: if another transaction has changed it since, this one can't commit.
 UPDATE account SET balance = :'source_balance'::int - :'amount'::int WHERE id = :'source';

@@ -35,12 +35,12 @@ def migrate(connection: psycopg.Connection) -> None:
         job = submitted.fetchone() if submitted.description else None
         if job:
             (succeeded,) = connection.execute("CALL sys.wait_for_job(%s)", job).fetchone()
-            assert succeeded, f"Job {job[0]} has failed; sys.jobs says why."
+            assert succeeded, f"Job {job[0]} has failed: see sys.jobs, and drop the index before the next run."
         connection.execute("INSERT INTO migration (name) VALUES (%s)", [file.name])
 
 
 def transfer(connection, source, target, amount, *, after_read=lambda: None, **retry) -> None:
-    """Moves money from one account to another, in one transaction."""
+    """Moves money from one account to another, in one transaction. `after_read` has two of them meet, to see a conflict."""
 
     def transaction():
         with connection.transaction():

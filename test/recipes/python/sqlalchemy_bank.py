@@ -4,7 +4,7 @@ import json
 import uuid
 from datetime import datetime
 
-from sqlalchemy import create_engine, event, func, select, text
+from sqlalchemy import DateTime, create_engine, event, func, select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from contend import ACCOUNTS, contend
@@ -32,7 +32,7 @@ class Transfer(Base):
     source: Mapped[int]
     target: Mapped[int]
     amount: Mapped[int]
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
 # Host, port, user, database and TLS come from libpq's variables.
@@ -68,11 +68,11 @@ def create_index(connection, definition: str) -> None:
     job = connection.execute(text(f"CREATE INDEX ASYNC IF NOT EXISTS {definition}")).scalar()
     if job:
         succeeded = connection.execute(text("CALL sys.wait_for_job(:job)"), {"job": job}).scalar()
-        assert succeeded, f"Job {job} has failed; sys.jobs says why."
+        assert succeeded, f"Job {job} has failed: see sys.jobs, and drop the index before the next run."
 
 
 def transfer(source, target, amount, *, after_read=lambda: None, **retry) -> None:
-    """Moves money from one account to another, in one transaction."""
+    """Moves money from one account to another, in one transaction. `after_read` has two of them meet, to see a conflict."""
 
     def transaction():
         # A new session at each attempt: what a refused one has read is out of date.

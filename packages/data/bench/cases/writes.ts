@@ -184,12 +184,12 @@ export async function prepareWrites(
   }
 }
 
-/** Records of writes as a day leaves them, so that each write finds about one that it can clear away. */
+/** Records as steady writing leaves them, half of them expired, so that a write finds one on average that it can purge. */
 export async function leaveExpiredRecords(backend: pg.Client): Promise<void> {
   await backend.query(
     `INSERT INTO write_records (id, recorded_at, took_effect)
-     SELECT (lpad(to_hex(beginning), 4, '0') || substr(gen_random_uuid()::text, 5))::uuid, now() - interval '2 days', true
-     FROM generate_series(0, 65535) AS beginning, generate_series(1, 2)`,
+     SELECT (lpad(to_hex(beginning), 4, '0') || substr(gen_random_uuid()::text, 5))::uuid, now() - days * interval '2 days', true
+     FROM generate_series(0, 65535) AS beginning, generate_series(0, 1) AS days`,
   );
   await backend.query("VACUUM (ANALYZE) write_records");
 }

@@ -3,7 +3,7 @@ import { ReloadingCache } from "../catalog/ReloadingCache.ts";
 import { CatalogClient } from "../postgres/database/CatalogClient.ts";
 import { superuserConfig } from "../postgres/database/superuserConfig.ts";
 import type { TableSizes } from "./bytesRead.ts";
-import { UNKNOWN_BYTES } from "./entryBytes.ts";
+import { everyColumn, UNKNOWN_BYTES } from "./entryBytes.ts";
 import { TABLE_ENTRIES, type TableEntries } from "./TableEntries.ts";
 
 /** So many rows of a table are measured. */
@@ -80,7 +80,7 @@ export class EntrySizes {
     const sum = (columns: readonly number[]) => columns.reduce((bytes, at) => bytes + (means[at] ?? 0), 0);
     const sizes: TableSizes = {
       table,
-      row: sum(table.columns.map((_, at) => at)),
+      row: sum(everyColumn(table)),
       entries: new Map(
         table.indexes.map(({ oid, held, expressions }) => [oid, sum(held) + expressions * UNKNOWN_BYTES]),
       ),

@@ -34,6 +34,8 @@ export class StatementEntry {
   readonly text: string;
   /** It hasn't been forgotten. */
   isKept = true;
+  /** The number of its last use, among those of all statements. */
+  usedAt: number;
   calls = 0;
   #failed = 0;
   #rows = 0;
@@ -54,8 +56,9 @@ export class StatementEntry {
   #sampledWritten = 0;
   #bytesWritten = 0;
 
-  constructor(text: string) {
+  constructor(text: string, usedAt: number) {
     this.text = text;
+    this.usedAt = usedAt;
   }
 
   /** Is the next call to be sampled? The first is, and then ever fewer. */

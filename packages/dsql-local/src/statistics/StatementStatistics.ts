@@ -1,8 +1,8 @@
 import type { Statement, StatementKind } from "../analysis/statement/Statement.ts";
 import type { TableSizes } from "../cost/bytesRead.ts";
 import type { EntrySizes } from "../cost/EntrySizes.ts";
-import { writtenBytes } from "../cost/entryBytes.ts";
 import type { RelationReads } from "../cost/readCounters.ts";
+import { sumWrites } from "../cost/sumWrites.ts";
 import type { RowWrite } from "../occ/RowWrite.ts";
 import { normalizeText } from "./normalizeText.ts";
 import { StatementEntry } from "./StatementEntry.ts";
@@ -48,8 +48,9 @@ export interface CallEnd {
  */
 export class StatementStatistics {
   readonly #sizes: EntrySizes;
-  /** The least recently used first. */
   readonly #entries = new Map<string, StatementEntry>();
+  /** Counts uses of statements, to know which was used last. */
+  #uses = 0;
   readonly #known = new WeakMap<Statement, StatementEntry>();
   readonly #adding = new Set<Promise<void>>();
 
@@ -71,7 +72,7 @@ export class StatementStatistics {
     const opensWriting = transaction?.wroteRows !== true;
     return (end) => {
       const entry = this.#entryOf(statement);
-      this.#touch(entry);
+      entry.usedAt = ++this.#uses;
       const milliseconds = (performance.now() - startedMs) * (end.share ?? 1);
       const rows = rowsOf(end.tag) ?? end.rows;
       if (end.isContinued) {
@@ -116,7 +117,7 @@ export class StatementStatistics {
     const text = known?.text ?? normalizeText(statement.text);
     let entry = this.#entries.get(text);
     if (!entry) {
-      entry = new StatementEntry(text);
+      entry = new StatementEntry(text, ++this.#uses);
       this.#entries.set(text, entry);
       this.#evict();
     }
@@ -124,32 +125,20 @@ export class StatementStatistics {
     return entry;
   }
 
+  /** Drops the least recently used. Searching for it is seldom needed, and keeps the others from being sorted at each use. */
   #evict(): void {
     if (this.#entries.size <= MAX_STATEMENTS) return;
-    for (const [text, oldest] of this.#entries) {
-      oldest.isKept = false;
-      this.#entries.delete(text);
-      return;
-    }
-  }
-
-  /** A Map keeps the order of insertion: what is used moves to the end. */
-  #touch(entry: StatementEntry): void {
-    this.#entries.delete(entry.text);
-    this.#entries.set(entry.text, entry);
+    let oldest: StatementEntry | undefined;
+    for (const entry of this.#entries.values()) if (!oldest || entry.usedAt < oldest.usedAt) oldest = entry;
+    if (!oldest) return;
+    oldest.isKept = false;
+    this.#entries.delete(oldest.text);
   }
 
   #sample(entry: StatementEntry, { reads, writes }: NonNullable<CallEnd["sample"]>): void {
     const weight = entry.sampled();
     const add = () => {
-      let bytesWritten = 0;
-      let inserted = 0;
-      for (const write of writes) {
-        const table = this.#sizes.tableOf(write.table);
-        if (table) bytesWritten += writtenBytes(write, table);
-        if (write.kind === "I") inserted++;
-      }
-      entry.addSample({ reads, inserted, written: writes.length, bytesWritten }, weight);
+      entry.addSample({ reads, written: writes.length, ...sumWrites(writes, this.#sizes) }, weight);
     };
     const loading = this.#sizes.load();
     if (!loading) {

@@ -23,5 +23,6 @@ export async function migrate(): Promise<void> {
 
 async function waitForJob(id: string): Promise<void> {
   const { rows } = await pool.query<{ succeeded: boolean }>("CALL sys.wait_for_job($1)", [id]);
-  if (!rows[0]?.succeeded) throw new Error(`Job ${id} has failed; sys.jobs says why.`);
+  if (!rows[0]?.succeeded)
+    throw new Error(`Job ${id} has failed: see sys.jobs, and drop the index before the next run.`);
 }

@@ -27,5 +27,6 @@ async function run(statement: string): Promise<void> {
   const job = rows[0]?.job_id;
   if (!job) return;
   const waited = await pool.query<{ succeeded: boolean }>("CALL sys.wait_for_job($1)", [job]);
-  if (!waited.rows[0]?.succeeded) throw new Error(`Job ${job} has failed; sys.jobs says why.`);
+  if (!waited.rows[0]?.succeeded)
+    throw new Error(`Job ${job} has failed: see sys.jobs, and drop the index before the next run.`);
 }

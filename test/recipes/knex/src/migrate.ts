@@ -31,5 +31,8 @@ export async function createIndex(knex: Knex, definition: string): Promise<void>
   const { rows } = await knex.raw(`CREATE INDEX ASYNC IF NOT EXISTS ${definition}`);
   if (!rows[0]?.job_id) return;
   const waited = await knex.raw("CALL sys.wait_for_job(?)", [rows[0].job_id]);
-  if (!waited.rows[0].succeeded) throw new Error(`Job ${rows[0].job_id} has failed; sys.jobs says why.`);
+  if (!waited.rows[0].succeeded)
+    throw new Error(
+      `Job ${rows[0].job_id} has failed: see sys.jobs, and drop the index before the next run.`,
+    );
 }

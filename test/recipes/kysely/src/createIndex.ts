@@ -12,5 +12,6 @@ export async function createIndex(db: Kysely<never>, definition: string): Promis
   const job = submitted.rows[0]?.job_id;
   if (!job) return;
   const { rows } = await sql<{ succeeded: boolean }>`CALL sys.wait_for_job(${job})`.execute(db);
-  if (!rows[0]?.succeeded) throw new Error(`Job ${job} has failed; sys.jobs says why.`);
+  if (!rows[0]?.succeeded)
+    throw new Error(`Job ${job} has failed: see sys.jobs, and drop the index before the next run.`);
 }

@@ -23,5 +23,6 @@ export async function migrate(): Promise<void> {
 
 async function waitForJob(id: string): Promise<void> {
   const [waited] = await sql<{ succeeded: boolean }[]>`CALL sys.wait_for_job(${id})`;
-  if (!waited?.succeeded) throw new Error(`Job ${id} has failed; sys.jobs says why.`);
+  if (!waited?.succeeded)
+    throw new Error(`Job ${id} has failed: see sys.jobs, and drop the index before the next run.`);
 }

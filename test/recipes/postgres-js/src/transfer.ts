@@ -7,7 +7,7 @@ export interface Order {
   amount: number;
 }
 
-/** Moves money from one account to another, in one transaction. */
+/** Moves money from one account to another, in one transaction. `afterRead` has two of them meet, to see a conflict. */
 export async function transferMoney(
   { source, target, amount }: Order,
   { afterRead, ...retry }: RetryOptions & { afterRead?: () => Promise<void> } = {},

@@ -26,5 +26,8 @@ async function run(statement: string): Promise<void> {
   if (!submitted?.job_id) return;
   const [waited] = await prisma.$queryRaw<{ succeeded: boolean }[]>`
     CALL sys.wait_for_job(${submitted.job_id})`;
-  if (!waited?.succeeded) throw new Error(`Job ${submitted.job_id} has failed; sys.jobs says why.`);
+  if (!waited?.succeeded)
+    throw new Error(
+      `Job ${submitted.job_id} has failed: see sys.jobs, and drop the index before the next run.`,
+    );
 }

@@ -15,5 +15,8 @@ export async function createIndex({ sequelize }: QueryInterface, definition: str
     type: QueryTypes.SELECT,
     bind: { job: submitted.job_id },
   });
-  if (!waited?.succeeded) throw new Error(`Job ${submitted.job_id} has failed; sys.jobs says why.`);
+  if (!waited?.succeeded)
+    throw new Error(
+      `Job ${submitted.job_id} has failed: see sys.jobs, and drop the index before the next run.`,
+    );
 }

@@ -9,5 +9,8 @@ export async function createIndex(runner: QueryRunner, definition: string): Prom
   const [submitted] = await runner.query(`CREATE INDEX ASYNC IF NOT EXISTS ${definition}`);
   if (!submitted?.job_id) return;
   const [waited] = await runner.query("CALL sys.wait_for_job($1)", [submitted.job_id]);
-  if (!waited.succeeded) throw new Error(`Job ${submitted.job_id} has failed; sys.jobs says why.`);
+  if (!waited.succeeded)
+    throw new Error(
+      `Job ${submitted.job_id} has failed: see sys.jobs, and drop the index before the next run.`,
+    );
 }

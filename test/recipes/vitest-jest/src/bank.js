@@ -8,7 +8,7 @@ export async function migrate(pool) {
   await pool.query("INSERT INTO account VALUES (1, 'owner 1', 100), (2, 'owner 2', 100)");
 }
 
-/** Moves money from one account to another, in one transaction. */
+/** Moves money from one account to another, in one transaction. `afterRead` has two of them meet, to see a conflict. */
 export function transferMoney(pool, { source, target, amount }, { afterRead, ...retry } = {}) {
   return withRetry(
     () =>

@@ -1,8 +1,8 @@
 import { bytesRead } from "../../cost/bytesRead.ts";
 import { type DpuEstimate, estimateDpu } from "../../cost/DpuEstimate.ts";
-import { writtenBytes } from "../../cost/entryBytes.ts";
 import { planScans } from "../../cost/planScans.ts";
 import { readsOfPlan } from "../../cost/readsOfPlan.ts";
+import { sumWrites } from "../../cost/sumWrites.ts";
 import { dataRow, readDataRow } from "../../net/messages/dataRow.ts";
 import type { ResponseRelay } from "./ResponseRelay.ts";
 import type { SessionState } from "./SessionState.ts";
@@ -41,13 +41,8 @@ export async function addDpuEstimate(
   const lines = response.bufferedRows.map((row) => readDataRow(row)[0] ?? "");
   const reads = readsOfPlan(planScans(lines), counted, sizes);
   const tables = await sizes.measure(new Set(reads.map(({ relation }) => relation)), true);
-  let bytesWritten = 0;
-  let inserted = 0;
-  for (const write of transactions.current?.writes.rows.slice(from) ?? []) {
-    const table = sizes.tableOf(write.table);
-    if (table) bytesWritten += writtenBytes(write, table);
-    if (write.kind === "I") inserted++;
-  }
+  const writes = transactions.current?.writes.rows.slice(from) ?? [];
+  const { bytesWritten, inserted } = sumWrites(writes, sizes);
   const estimate = estimateDpu({
     seconds: (millisecondsIn(lines) ?? milliseconds) / 1_000,
     bytesRead: bytesRead(reads, tables, inserted),
