@@ -24,7 +24,11 @@ export default tseslint.config(
   {
     languageOptions: {
       // One program for all packages: one each would load the types of CDK and AWS several times, more than Node's memory.
-      parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname },
+      // What runs in a browser has another environment, and is small.
+      parserOptions: {
+        project: ["./tsconfig.json", "./packages/dsql-local/src/admin/page/client/tsconfig.json"],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {

@@ -26,6 +26,7 @@ const shared = [
   "packages/dsql-local/src/{admin,auth,backend,cdc,check,clock,engine,errorCatalog,errors,faults,frontend,jobs,net,occ,server,tls,transaction}/**/*.test.ts",
   "packages/dsql-local/src/analysis/**/!(parserMemory).test.ts",
   "packages/dsql-local/test/{asOf,backend-writes,catalog,drivers,engine,isolation,limits,protocol,rules}/**/*.test.ts",
+  "packages/dsql-local/test/admin/!(page).test.ts",
   "packages/dsql-local/test/cdc/!(writers).test.ts",
   "packages/dsql-local/test/{changedPassword,check,connect,directTls,startUp,webSocket}.test.ts",
   "packages/graphql-snapshot-tests/test/*.test.ts",

@@ -4,6 +4,7 @@ export default [
   "encoding",
   "net",
   "internalSchema",
+  "activity",
   "errorCatalog",
   "analysis/parse",
   "analysis/lookups",

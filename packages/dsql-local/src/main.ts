@@ -38,7 +38,7 @@ program
   )
   .option(
     "--admin-port <port>",
-    "port of 127.0.0.1 for fault injection and the clock; 0 chooses a free one",
+    "port of 127.0.0.1 for the page that shows what the database does, fault injection and the clock; 0 chooses a free one",
     parsePort,
     0,
   )

@@ -43,7 +43,7 @@ export async function sharedPostgres(): Promise<string> {
  * ```
  */
 export function useDsql(
-  options: Pick<DsqlLocalOptions, "asOf" | "connectionLimits" | "isolated" | "jobs"> = {},
+  options: Pick<DsqlLocalOptions, "adminPort" | "asOf" | "connectionLimits" | "isolated" | "jobs"> = {},
 ): DsqlLocal {
   let started: DsqlLocal | undefined;
   beforeAll(async () => {
@@ -71,6 +71,9 @@ export function useDsql(
     },
     get addressEndpoint() {
       return get().addressEndpoint ?? "";
+    },
+    get adminUrl() {
+      return get().adminUrl ?? "";
     },
     get caFile() {
       return get().caFile;

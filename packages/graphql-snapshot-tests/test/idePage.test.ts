@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { calls } from "./support/itemSuite.ts";
-import { chromiumPath, openBrowser } from "./support/openBrowser.ts";
+import { chromiumPath, openBrowser } from "../../../test/openBrowser.ts";
 import { unique } from "./support/unique.ts";
 import { needsOwn, useApi } from "./support/useApi.ts";
 

@@ -1,5 +1,7 @@
+import type { Activity } from "../activity/Activity.ts";
 import type { Clock } from "../clock/Clock.ts";
 import type { Faults } from "../faults/Faults.ts";
+import type { CatalogClient } from "../postgres/database/CatalogClient.ts";
 import type { StatementStatistics } from "../statistics/StatementStatistics.ts";
 import type { AdminResponse } from "./AdminResponse.ts";
 
@@ -7,6 +9,9 @@ import type { AdminResponse } from "./AdminResponse.ts";
 export interface Controls {
   faults: Faults;
   clock: Clock;
+  activity: Activity;
+  /** A superuser's connection; commands ask it only when they are called. */
+  database: Pick<CatalogClient, "rows">;
   statements: Pick<StatementStatistics, "list" | "clear">;
 }
 

@@ -1,5 +1,6 @@
-import { request } from "node:http";
+import { type IncomingMessage, request } from "node:http";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { Activity } from "../activity/Activity.ts";
 import { Clock } from "../clock/Clock.ts";
 import { Faults } from "../faults/Faults.ts";
 import { type Admin, startAdmin } from "./startAdmin.ts";
@@ -7,20 +8,27 @@ import { type Admin, startAdmin } from "./startAdmin.ts";
 let clock: Clock;
 let faults: Faults;
 let admin: Admin;
+const database = { rows: () => Promise.reject(new Error("There is no database here.")) };
 /** No statement has been run. */
 const statements = { list: () => Promise.resolve([]), clear: () => undefined };
+const sources = (of: Clock) => ({ activity: new Activity(of, true), database, statements });
 beforeAll(async () => {
   clock = new Clock();
   faults = new Faults(clock);
-  admin = await startAdmin(0, { faults, clock, statements });
+  admin = await startAdmin(0, { faults, clock, ...sources(clock) });
 });
 beforeEach(() => {
   faults.clear();
 });
 afterAll(() => admin.stop());
 
+const json = { "content-type": "application/json" };
+
 async function ask(method: string, path: string, body?: string) {
-  const response = await fetch(`${admin.url}${path}`, { method, ...(body === undefined ? {} : { body }) });
+  const response = await fetch(`${admin.url}${path}`, {
+    method,
+    ...(body === undefined ? {} : { headers: json, body }),
+  });
   const text = await response.text();
   return { status: response.status, body: text === "" ? undefined : (JSON.parse(text) as unknown) };
 }
@@ -51,9 +59,9 @@ const ahead = async () => ((await ask("GET", "/clock")).body as { aheadMs: numbe
 
 test("the clock is read and advanced, up to a hundred years", async () => {
   const other = new Clock();
-  const own = await startAdmin(0, { faults, clock: other, statements });
+  const own = await startAdmin(0, { faults, clock: other, ...sources(other) });
   const post = (advanceMs: number) =>
-    fetch(`${own.url}/clock`, { method: "POST", body: JSON.stringify({ advanceMs }) });
+    fetch(`${own.url}/clock`, { method: "POST", headers: json, body: JSON.stringify({ advanceMs }) });
   expect(await (await post(3_600_000)).json()).toMatchObject({ aheadMs: 3_600_000 });
   expect((await post(3_155_760_000_000)).status).toBe(400);
   expect(await (await post(3_155_756_400_000)).json()).toMatchObject({ aheadMs: 3_155_760_000_000 });
@@ -90,7 +98,6 @@ test.each([
   ["POST", "/clock", "", 400, "must be JSON"],
   ["GET", "/constructor", undefined, 404, "POST /faults"],
   ["DELETE", "/faults/__proto__", undefined, 404, "__proto__"],
-  ["GET", "/", undefined, 404, "POST /faults"],
   ["PUT", "/faults", "{}", 404, "POST /faults"],
 ])("%s %s with %.20s gets %d and what would be right", async (method, path, body, status, reason) => {
   const aheadMs = await ahead();
@@ -102,7 +109,8 @@ test.each([
 });
 
 test("a body that isn't UTF-8, or is larger than the buffers on the way, gets a response", async () => {
-  const send = (body: Uint8Array<ArrayBuffer>) => fetch(`${admin.url}/clock`, { method: "POST", body });
+  const send = (body: Uint8Array<ArrayBuffer>) =>
+    fetch(`${admin.url}/clock`, { method: "POST", headers: json, body });
   const responses = [
     send(Buffer.from('{"advanceMs": 1, "\xe9": 1}', "latin1")),
     send(Buffer.alloc(30_000_000, "1")),
@@ -121,17 +129,82 @@ test("there are at most 1,000 faults at a time", async () => {
   expect(faults.list()).toHaveLength(1_000);
 });
 
-test.each([
-  ["from a web page", { origin: "http://localhost:3000" }],
-  ["under another host name", { host: "dsql.example" }],
-])("a request %s is rejected", async (_, headers) => {
-  const status = await new Promise((resolve) => {
-    const sent = request(`${admin.url}/faults`, { method: "POST", headers }, (response) => {
+/** Sends a request with headers that fetch() sets itself. */
+function send(method: string, path: string, headers: Record<string, string>): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const sent = request(`${admin.url}${path}`, { method, headers }, (response) => {
       response.resume();
-      resolve(response.statusCode);
+      resolve(response);
     });
-    sent.end('{"fault": "conflict"}');
+    sent.on("error", reject);
+    sent.end(method !== "POST" ? undefined : '{"fault": "conflict"}');
   });
-  expect(status).toBe(403);
+}
+
+const port = () => new URL(admin.url).port;
+
+test.each([
+  ["from a page of another port", () => ({ origin: "http://localhost:3000" })],
+  ["from a sandboxed page or a file", () => ({ origin: "null" })],
+  ["from its own page under another scheme", () => ({ origin: `https://127.0.0.1:${port()}` })],
+  ["from its own page under another of its names", () => ({ origin: `http://localhost:${port()}` })],
+  ["from another site, without an origin", () => ({ "sec-fetch-site": "cross-site" })],
+  ["from another port, without an origin", () => ({ "sec-fetch-site": "same-site" })],
+  ["under another host name", () => ({ host: "dsql.example" })],
+  ["under another host name with its port", () => ({ host: `dsql.example:${port()}` })],
+  ["under a host name that begins as its own", () => ({ host: `localhost.dsql.example:${port()}` })],
+  ["under its own name with another port", () => ({ host: "127.0.0.1:1" })],
+  ["under its own name without a port", () => ({ host: "localhost" })],
+])("a request %s is rejected", async (_, headers) => {
+  for (const [method, path] of [
+    ["POST", "/faults"],
+    ["DELETE", "/faults"],
+    ["GET", "/sessions"],
+    ["GET", "/"],
+  ] as const) {
+    const fault = faults.inject({ fault: "conflict", nth: 1 });
+    expect((await send(method, path, { ...json, ...headers() })).statusCode).toBe(403);
+    expect(faults.list().map(({ id }) => id)).toEqual([fault.id]);
+    fault.remove();
+  }
+});
+
+test.each([
+  "text/plain",
+  "application/x-www-form-urlencoded",
+  "multipart/form-data",
+  "",
+  "application/jsonp",
+])("a body of type %j, which a form may send, is rejected", async (type) => {
+  const headers: Record<string, string> = type === "" ? {} : { "content-type": type };
+  expect((await send("POST", "/faults", headers)).statusCode).toBe(415);
   expect(faults.list()).toEqual([]);
+});
+
+test.each(["127.0.0.1", "localhost", "[::1]"])(
+  "the page's own requests under %s are answered",
+  async (name) => {
+    const host = `${name}:${port()}`;
+    const headers = { ...json, host, origin: `http://${host}`, "sec-fetch-site": "same-origin" };
+    expect((await send("POST", "/faults", headers)).statusCode).toBe(201);
+  },
+);
+
+test("GET / is the page in a browser, and a list of all commands elsewhere", async () => {
+  const html = await fetch(admin.url, { headers: { accept: "text/html,*/*;q=0.8" } });
+  expect(html.headers.get("content-type")).toBe("text/html; charset=utf-8");
+  expect(html.headers.get("x-content-type-options")).toBe("nosniff");
+  const policy = html.headers.get("content-security-policy") ?? "";
+  expect(policy).toMatch(/^default-src 'none'; script-src 'sha256-[^' ]+'; style-src 'sha256-[^' ]+';/);
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(await html.text()).toMatch(/^<!doctype html>/);
+  const { body } = await ask("GET", "/");
+  expect(body).toMatchObject({ commands: { "GET /sessions": expect.any(String) as unknown } });
+});
+
+test("a command whose source fails says nothing of it", async () => {
+  expect(await ask("GET", "/jobs")).toEqual({
+    status: 500,
+    body: { error: "The request failed for a reason that isn't its own." },
+  });
 });

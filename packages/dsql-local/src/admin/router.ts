@@ -2,47 +2,36 @@ import type { IncomingMessage } from "node:http";
 import { InvalidFaultError } from "../faults/InvalidFaultError.ts";
 import { type AdminResponse, errorResponse } from "./AdminResponse.ts";
 import { BadRequestError } from "./BadRequestError.ts";
-import type { Command, Controls } from "./Command.ts";
-import { advanceClock } from "./commands/advanceClock.ts";
-import { clearFaults } from "./commands/clearFaults.ts";
-import { clearStatements } from "./commands/clearStatements.ts";
-import { injectFault } from "./commands/injectFault.ts";
-import { listFaults } from "./commands/listFaults.ts";
-import { listStatements } from "./commands/listStatements.ts";
-import { readClock } from "./commands/readClock.ts";
-import { removeFault } from "./commands/removeFault.ts";
+import { checkRequest } from "./checkRequest.ts";
+import type { Controls } from "./Command.ts";
+import { commands } from "./commands/index.ts";
+import { pageResponse } from "./page/pageResponse.ts";
 import { readJson } from "./readJson.ts";
 
-/** By method and path; `:id` stands for the id of a fault. */
-const commands: Record<string, Command> = {
-  "GET /faults": listFaults,
-  "POST /faults": injectFault,
-  "DELETE /faults": clearFaults,
-  "DELETE /faults/:id": removeFault,
-  "GET /clock": readClock,
-  "POST /clock": advanceClock,
-  "GET /statements": listStatements,
-  "DELETE /statements": clearStatements,
-};
-
-/** Runs the command of a request to the admin port. Never rejects. */
-export async function route(request: IncomingMessage, controls: Controls): Promise<AdminResponse> {
+/**
+ * Runs the command of a request to the admin port. Never rejects.
+ *
+ * @param port that it has come in on
+ */
+export async function route(
+  request: IncomingMessage,
+  port: number,
+  controls: Controls,
+): Promise<AdminResponse> {
   try {
-    // A page in a browser could send requests here, but can't hide its origin, nor that it uses another host name (DNS rebinding).
-    if (request.headers.origin !== undefined || !isLocal(request.headers.host)) {
-      return errorResponse(
-        403,
-        "Requests from web pages and under other names than localhost aren't answered.",
-      );
-    }
+    const refusal = checkRequest(request, port);
+    if (refusal) return refusal;
     const path = (request.url ?? "/").replace(/\?.*$/, "");
+    if (request.method === "GET" && path === "/") {
+      return acceptsHtml(request) ? pageResponse() : { status: 200, body: { commands: listed() } };
+    }
     const [, id] = /^\/faults\/([^/]+)$/.exec(path) ?? [];
     const name = `${request.method ?? ""} ${id === undefined ? path : "/faults/:id"}`;
-    const command = commands[name];
+    const command = commands.get(name);
     if (!command) {
-      return errorResponse(404, `There is no ${name}. There are: ${Object.keys(commands).join(", ")}.`);
+      return errorResponse(404, `There is no ${name}. There are: GET /, ${[...commands.keys()].join(", ")}.`);
     }
-    return await command(controls, { readBody: () => readJson(request), id: id ?? "" });
+    return await command.run(controls, { readBody: () => readJson(request), id: id ?? "" });
   } catch (error) {
     if (error instanceof InvalidFaultError || error instanceof BadRequestError) {
       return errorResponse(400, error.message);
@@ -51,6 +40,11 @@ export async function route(request: IncomingMessage, controls: Controls): Promi
   }
 }
 
-function isLocal(host: string | undefined): boolean {
-  return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host ?? "");
+/** A browser says so; other programs accept anything, and get JSON. */
+function acceptsHtml({ headers }: IncomingMessage): boolean {
+  return (headers.accept ?? "").split(",").some((type) => type.trim().startsWith("text/html"));
+}
+
+function listed(): Record<string, string> {
+  return Object.fromEntries([...commands].map(([name, { description }]) => [name, description]));
 }

@@ -1,3 +1,5 @@
+import type { Participant } from "../activity/ConflictCause.ts";
+
 /** What a committed DDL statement did, by names without schema; a schema's own name ends with a dot. */
 export interface SchemaChange {
   /** Names that didn't exist before. */
@@ -14,6 +16,8 @@ interface NameVersions {
   absentSince: number;
   /** The version that last changed it. */
   changed: number;
+  /** Who did. */
+  by?: Participant;
 }
 
 /**
@@ -28,13 +32,17 @@ export class CatalogVersions {
     return this.#current;
   }
 
-  /** A statement has committed, or a job has completed, a change of these objects. Names without schema. */
+  /** A job has completed a change of these objects. Names without schema. */
   changed(names: Iterable<string>): void {
-    this.committed({ created: [], changed: [...names] });
+    this.committed({ created: [], changed: [...names] }, { session: null, role: "job", statement: null });
   }
 
-  /** A schema change was committed. */
-  committed({ created, changed }: SchemaChange): void {
+  /**
+   * A schema change was committed.
+   *
+   * @param by undefined where nobody may ask
+   */
+  committed({ created, changed }: SchemaChange, by?: Participant): void {
     const version = ++this.#current;
     for (const name of created) {
       const changed = this.#names.get(name)?.changed ?? 0;
@@ -42,7 +50,7 @@ export class CatalogVersions {
     }
     for (const name of changed) {
       const { born, absentSince } = this.#names.get(name) ?? { born: 0, absentSince: 0 };
-      this.#names.set(name, { born, absentSince, changed: version });
+      this.#names.set(name, { born, absentSince, changed: version, ...(by ? { by } : {}) });
     }
   }
 

@@ -1,3 +1,6 @@
+import type { ConflictCause } from "../activity/ConflictCause.ts";
+import type { SessionActivity } from "../activity/SessionActivity.ts";
+import { shortText } from "../activity/shortText.ts";
 import type { AsyncIndex, AsyncValidate, Statement } from "../analysis/statement/Statement.ts";
 import type { CatalogVersions, SchemaChange } from "./CatalogVersions.ts";
 
@@ -13,6 +16,7 @@ export interface CatalogUse {
  */
 export class SessionCatalog {
   readonly #catalog: CatalogVersions;
+  readonly #author: SessionActivity | undefined;
   /** All names that the session has used are known at least as of this version. */
   #version: number;
   /** Names that the session has used, each with the version as of which it is known at least. */
@@ -22,8 +26,10 @@ export class SessionCatalog {
   /** Names that this session's jobs change when they end. */
   readonly #ofJobs = new Set<string>();
 
-  constructor(catalog: CatalogVersions) {
+  /** @param author of the session's changes; undefined where nobody may ask */
+  constructor(catalog: CatalogVersions, author?: SessionActivity) {
     this.#catalog = catalog;
+    this.#author = author;
     this.#version = catalog.current;
   }
 
@@ -48,6 +54,19 @@ export class SessionCatalog {
     if (version === this.#catalog.current) return false;
     for (const { names } of statements) if (names && this.isStale(names)) return true;
     return false;
+  }
+
+  /** The latest change of one of these names by somebody else. */
+  explainConflict(names: Iterable<string>): ConflictCause | undefined {
+    let latest = 0;
+    let cause: ConflictCause | undefined;
+    for (const name of names) {
+      const { changed = 0, by } = this.#catalog.versionOf(name) ?? {};
+      if (changed <= latest || this.#own.get(name) === changed) continue;
+      latest = changed;
+      cause = { kind: "schema", object: name, ...(by ? { winner: by } : {}) };
+    }
+    return cause;
   }
 
   /** Whether another session has changed one of these names since `version`. */
@@ -76,9 +95,16 @@ export class SessionCatalog {
     return versions !== undefined && versions.absentSince <= version && version < versions.born;
   }
 
-  /** The session has committed a schema change. */
-  commit(change: SchemaChange): void {
-    this.#catalog.committed(change);
+  /**
+   * The session has committed a schema change.
+   *
+   * @param statement that made it, where it isn't the last one
+   */
+  commit(change: SchemaChange, statement = this.#author?.statement?.text): void {
+    this.#catalog.committed(
+      change,
+      this.#author?.with(statement === undefined ? null : shortText(statement)),
+    );
     const { current } = this.#catalog;
     for (const name of change.changed) this.#own.set(name, current);
     this.markSeen([...change.created, ...change.changed]);

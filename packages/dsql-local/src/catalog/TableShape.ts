@@ -4,6 +4,10 @@ import { FIRST_USER_OID } from "../internalSchema/names.ts";
 export interface TableShape {
   /** The table's. */
   oid: number;
+  /** Schema and name, the schema `public` left out. */
+  name: string;
+  /** The columns' names. */
+  names: string[];
   /** The number of columns. */
   columns: number;
   /** The primary key; without one all columns together identify a row. */
@@ -59,6 +63,9 @@ WITH RECURSIVE varied AS (
 )
 SELECT json_build_object(
   'oid', c.oid::bigint,
+  'name', (SELECT concat(CASE nspname WHEN 'public' THEN '' ELSE quote_ident(nspname) || '.' END, quote_ident(c.relname))
+           FROM pg_namespace s WHERE s.oid = c.relnamespace),
+  'names', (SELECT json_agg(attname ORDER BY attnum) FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped),
   'columns', (SELECT count(*) FROM place WHERE attrelid = c.oid),
   'isAlone', (SELECT count(*) = 1 FROM pg_index WHERE indrelid = c.oid AND indisunique),
   'primary', (SELECT columns FROM keys WHERE indrelid = c.oid AND indisprimary),

@@ -151,9 +151,16 @@ test.each([
       expect(await shell(granted)).toContain(`arn:aws:iam::000000000000:${principal}`);
       await shell(`${lines} -X -c 'DROP OWNED BY app' -c 'DROP ROLE app' || true`);
     }
-    const curl = /^curl (\S+) -d '(.+)'$/.exec(printed(output, "Fault injection").trimEnd());
-    const made = await fetch(curl?.[1] ?? "", { method: "POST", body: curl?.[2] ?? "" });
+    const curl = /^curl (\S+) -H '([^:]+): (.+)' -d '(.+)'$/.exec(
+      printed(output, "Fault injection").trimEnd(),
+    );
+    const [, url = "", header = "", value = "", body = ""] = curl ?? [];
+    const made = await fetch(url, { method: "POST", headers: { [header]: value }, body });
     expect(await made.json()).toMatchObject({ fault: "conflict", nth: 1, hits: 0 });
+    const page = await fetch(printed(output, "What the database does").trim(), {
+      headers: { accept: "text/html" },
+    });
+    expect(await page.text()).toContain("Sessions and their transactions");
     run.child.kill("SIGINT");
     expect(await run.exit).toBe(0);
   },

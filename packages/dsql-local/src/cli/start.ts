@@ -63,6 +63,11 @@ export async function start(options: StartOptions): Promise<number> {
       ? []
       : [
           {
+            heading:
+              "What the database does: sessions, conflicts, statements and their costs; open in a browser",
+            lines: [`  ${dsql.adminUrl}/`],
+          },
+          {
             heading: dsql.cdc
               ? "Fault injection: the next commit meets a conflict; of ten change records one comes twice"
               : "Fault injection: the next commit meets a conflict",

@@ -1,7 +1,9 @@
+import { SessionActivity } from "../activity/SessionActivity.ts";
 import { ConnectionLifetime } from "../connections/ConnectionLifetime.ts";
 import { connection as errors } from "../errorCatalog/connection.ts";
 import { toDsqlError } from "../errorCatalog/toDsqlError.ts";
 import { type ReportedLock, type ReportedRow, readRowReport } from "../occ/readRowReport.ts";
+import { describeSession } from "./run/describeSession.ts";
 import { drainPortals } from "./run/drainPortals.ts";
 import { readCommitNotice } from "../transaction/procedures/readCommitNotice.ts";
 import { backend as type } from "../net/messageType.ts";
@@ -19,7 +21,7 @@ import { serveSession } from "./serveSession.ts";
 import type { SessionServices } from "./run/SessionServices.ts";
 import type { SessionState } from "./run/SessionState.ts";
 import { TransactionControl } from "../transaction/TransactionControl.ts";
-import { errorResponse } from "../net/messages/errorResponse.ts";
+import { dsqlErrorResponse } from "../errors/dsqlErrorResponse.ts";
 
 /** How long PostgreSQL may go on with a request whose client has disconnected. */
 const DISCONNECT_GRACE_MS = 500;
@@ -39,9 +41,16 @@ export async function runSession(
   grantedTo: string | undefined,
 ): Promise<void> {
   const backend = new BackendSession(connection);
-  const transactions = new TransactionControl(backend, services);
+  const activity = new SessionActivity({
+    id: connection.processId,
+    role: connection.parameters.get("session_authorization") ?? "",
+    clientAddress: client.address,
+    connectedMs: services.clock.nowMs(),
+  });
+  const transactions = new TransactionControl(backend, services, activity);
   const session: SessionState = {
     client,
+    activity,
     backend,
     transactions,
     services,
@@ -57,6 +66,7 @@ export async function runSession(
     if (!transactions.preemption.busy && !transactions.current) client.end();
   });
   const unregister = services.locks.register(connection.processId, transactions.preemption);
+  const close = services.activity.open(activity, () => describeSession(session));
   const writeNow = (bytes: Buffer) => {
     client.write(bytes);
     if (!transactions.preemption.busy) client.flush();
@@ -115,7 +125,7 @@ export async function runSession(
     if (error instanceof ConnectionDroppedError || (error instanceof ProtocolError && error.silent))
       client.destroy();
     else if (error instanceof ProtocolError) {
-      client.end(errorResponse({ sqlstate: error.sqlstate, message: error.message }, "FATAL"));
+      client.end(dsqlErrorResponse({ sqlstate: error.sqlstate, message: error.message }, "FATAL"));
     } else {
       if (!client.closed)
         services.log(`a session ended: ${error instanceof Error ? error.message : String(error)}`);
@@ -126,6 +136,7 @@ export async function runSession(
     lifetime.dispose();
     await transactions.preemption.beginRequest();
     unregister();
+    close();
     transactions.dispose();
     connection.close();
     clearTimeout(terminating);
@@ -134,7 +145,7 @@ export async function runSession(
 
 /** Clusters send it under load; here the connection to PostgreSQL has ended. */
 function serverUnavailable(): Buffer {
-  return errorResponse(toDsqlError(errors.serverUnavailable), "FATAL");
+  return dsqlErrorResponse(toDsqlError(errors.serverUnavailable), "FATAL");
 }
 
 /** PostgreSQL's notice that an identifier was truncated to 63 bytes; DSQL sends none (reported from a cluster, 2026). */

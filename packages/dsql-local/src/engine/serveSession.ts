@@ -13,11 +13,12 @@ import { ExtendedQuery } from "./extended/ExtendedQuery.ts";
 import type { BackendSession } from "../backend/BackendSession.ts";
 import * as transactionErrors from "../errors/transactionErrors.ts";
 import { injectedRequestFault } from "./injectRequestFault.ts";
+import { recordError } from "./run/recordError.ts";
 import type { SessionState } from "./run/SessionState.ts";
 import { runSimpleQuery } from "./simpleQuery.ts";
 import { sendReadyForQuery } from "./run/sendReadyForQuery.ts";
 import { readQuery } from "../net/messages/query.ts";
-import { errorResponse } from "../net/messages/errorResponse.ts";
+import { dsqlErrorResponse } from "../errors/dsqlErrorResponse.ts";
 
 /** A batch that has grown to this size is run without waiting for Sync or Flush. */
 const MAX_BATCH_BYTES = 1024 * 1024;
@@ -85,7 +86,9 @@ export async function serveSession(
     try {
       await transactions.repair();
       if (grantedTo !== undefined && !transactions.current && !(await isRoleGranted(backend, grantedTo))) {
-        client.end(errorResponse(revoked(backend, grantedTo), "FATAL"));
+        const failure = dsqlErrorResponse(revoked(backend, grantedTo), "FATAL");
+        await recordError(session, failure);
+        client.end(failure);
         return;
       }
       const fault = injectedRequestFault(session, batch, message);
@@ -110,6 +113,8 @@ export async function serveSession(
       }
     } finally {
       transactions.preemption.endRequest();
+      // They are a part of what the client has sent, all of which stays in memory with them.
+      session.activity.parameters = undefined;
     }
     batch = [];
     batchBytes = 0;
@@ -147,7 +152,9 @@ async function runQuery(session: SessionState, { bytes }: WireMessage): Promise<
 /** Responds to a request with an error, without running anything. */
 async function rejectRequest(session: SessionState, error: DsqlError): Promise<void> {
   const { client, transactions, portals } = session;
-  client.write(errorResponse(error));
+  const failure = dsqlErrorResponse(error);
+  await recordError(session, failure);
+  client.write(failure);
   await transactions.fail();
   if (!transactions.current) portals.clear();
   sendReadyForQuery(session);

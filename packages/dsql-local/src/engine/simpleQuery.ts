@@ -10,6 +10,7 @@ import { noParameters } from "../backend/BackendSession.ts";
 import { type ErrorWriter, forward } from "./passThrough/forward.ts";
 import { measureCalls } from "./passThrough/measureCalls.ts";
 import { drainPortals } from "./run/drainPortals.ts";
+import { recordError } from "./run/recordError.ts";
 import { createStatementSender } from "./run/createStatementSender.ts";
 import { canPassThrough } from "./passThrough/canPassStatementThrough.ts";
 import type { SessionState } from "./run/SessionState.ts";
@@ -19,7 +20,7 @@ import { mayWaitForLocks } from "./run/mayWaitForLocks.ts";
 import { sendReadyForQuery } from "./run/sendReadyForQuery.ts";
 import { encodeQuery } from "../net/messages/query.ts";
 import { noTypes } from "../net/messages/parse.ts";
-import { errorResponse } from "../net/messages/errorResponse.ts";
+import { dsqlErrorResponse } from "../errors/dsqlErrorResponse.ts";
 import { emptyQueryResponse } from "../net/messages/emptyQueryResponse.ts";
 import { clientError } from "../errors/translateError.ts";
 
@@ -39,6 +40,7 @@ async function runStatements(session: SessionState, bytes: Buffer, sql: string):
   session.statements.delete("");
   if (first) session.portals.delete("");
   if (syntaxError) {
+    session.activity.begin({ text: sql, relations: [] }, services.clock.nowMs());
     client.write(await syntaxErrorOf(session.backend, sql, syntaxError));
     await transactions.fail();
     sendReadyForQuery(session);
@@ -55,6 +57,7 @@ async function runStatements(session: SessionState, bytes: Buffer, sql: string):
     canPassThrough(first, session, true) &&
     !(first.kind === "write" && !first.procedural && transactions.hasCommitFault())
   ) {
+    session.activity.begin(first, services.clock.nowMs());
     const measured = measureCalls(session, [{ statement: first, isContinued: false }]);
     transactions.beforeStatement(first);
     const sent = first.rewrittenSql === undefined ? bytes : encodeQuery(first.rewrittenSql);
@@ -73,6 +76,7 @@ async function runStatements(session: SessionState, bytes: Buffer, sql: string):
     const outcome = await runQueryStatement(session, statement, second !== undefined);
     if ("failure" in outcome) {
       ({ failure } = outcome);
+      await recordError(session, failure);
       await transactions.fail();
       break;
     }
@@ -82,6 +86,7 @@ async function runStatements(session: SessionState, bytes: Buffer, sql: string):
     const ended = await transactions.commit();
     if ("failure" in ended) {
       failure = ended.failure;
+      await recordError(session, failure);
       last = undefined;
     }
   }
@@ -96,9 +101,10 @@ async function runQueryStatement(
   statement: Statement,
   isOneOfSeveral: boolean,
 ): Promise<StatementOutcome> {
-  const { transactions } = session;
+  const { activity, transactions, services } = session;
+  activity.begin(statement, services.clock.nowMs());
   const error = transactions.checkStatement(statement) ?? (await checkAgainstCatalog(session, statement));
-  if (error) return { failure: errorResponse(error) };
+  if (error) return { failure: dsqlErrorResponse(error) };
   if (isLocalStatement(statement)) {
     const failure = await runLocalStatement(session, statement, {
       payload: noParameters,

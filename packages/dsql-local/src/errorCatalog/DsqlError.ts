@@ -1,3 +1,4 @@
+import type { ConflictCause } from "../activity/ConflictCause.ts";
 import type { ErrorFields } from "../net/messages/errorFields.ts";
 
 /** The error that DSQL returns instead of running a statement. */
@@ -9,4 +10,8 @@ export interface DsqlError extends ErrorFields {
   at?: number;
   /** Id of the rule in src/errorCatalog that it comes from. */
   rule?: string;
+  /** A fault. */
+  isInjected?: true;
+  /** Of a conflict: with what. */
+  cause?: ConflictCause;
 }

@@ -9,7 +9,7 @@ import { multipleDdl } from "./transactionErrors.ts";
 import { limitError } from "./limitErrors.ts";
 import { withoutSavepoint } from "./withoutSavepoint.ts";
 import { hideInternals } from "./hideInternals.ts";
-import { errorResponse } from "../net/messages/errorResponse.ts";
+import { dsqlErrorResponse } from "./dsqlErrorResponse.ts";
 import { UNIQUE_VIOLATION } from "../net/sqlState.ts";
 
 /**
@@ -37,13 +37,14 @@ export function clientError(
  */
 export function translatedError(errorBytes: Buffer, sqlstate: string | undefined, ddl = false): Buffer {
   if (ddl && (isTransientDdlError({ sqlstate, errorBytes }) || isCatalogKey(sqlstate, errorBytes))) {
-    return errorResponse(schemaConflict);
+    return dsqlErrorResponse(schemaConflict);
   }
-  if (sqlstate === multipleDdl.sqlstate && isFrom(errorBytes, multipleDdl)) return errorResponse(multipleDdl);
+  if (sqlstate === multipleDdl.sqlstate && isFrom(errorBytes, multipleDdl))
+    return dsqlErrorResponse(multipleDdl);
   const ofLimit = limitError(errorBytes, sqlstate);
-  if (ofLimit) return errorResponse(ofLimit);
+  if (ofLimit) return dsqlErrorResponse(ofLimit);
   if (!isConflict(sqlstate)) return hideInternals(withoutSavepoint(errorBytes));
-  return errorResponse(ddl ? schemaConflict : writeConflict);
+  return dsqlErrorResponse(ddl ? schemaConflict : writeConflict);
 }
 
 /** Is it this error, raised by a trigger of the server's, which the client doesn't see? */

@@ -1,3 +1,4 @@
+import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import type { Clock } from "../clock/Clock.ts";
 import { schemaConflict, writeConflict } from "../errors/conflictErrors.ts";
 import { ActiveFault } from "./ActiveFault.ts";
@@ -49,7 +50,7 @@ export class Faults {
     this.hooks = {
       connecting: () => {
         const fault = this.#fire((each) => (each.fault === "refuse" ? each : undefined));
-        return fault && connectionError(fault.reason, clock.nowMs());
+        return fault && injected(connectionError(fault.reason, clock.nowMs()));
       },
       delayMs: () => {
         if (this.#active.size === 0) return 0;
@@ -156,15 +157,19 @@ function isOfKind<Kind extends ParsedFault["fault"]>(
   return fault.fault === kind;
 }
 
+function injected(error: DsqlError): DsqlError {
+  return { ...error, isInjected: true };
+}
+
 function dropsConnection(fault: ParsedFault): fault is Extract<ParsedFault, { fault: "disconnect" | "cut" }> {
   return fault.fault === "disconnect" || fault.fault === "cut";
 }
 
 function requestFault(fault: ParsedFault): RequestFault | undefined {
   if (dropsConnection(fault) && fault.when === "statement") return { type: "disconnect" };
-  if (fault.fault === "unavailable") return { type: "error", error: serverUnavailable };
+  if (fault.fault === "unavailable") return { type: "error", error: injected(serverUnavailable) };
   if (fault.fault !== "conflict" || fault.on !== "statement") return undefined;
-  return { type: "error", error: fault.marker === "OC000" ? writeConflict : schemaConflict };
+  return { type: "error", error: injected(fault.marker === "OC000" ? writeConflict : schemaConflict) };
 }
 
 function commitFault(fault: ParsedFault): CommitFault | undefined {

@@ -12,6 +12,8 @@ const FLUSH_DELAY_MS = 3;
 
 /** The client's side of a session: messages in, one at a time, and bytes out, with back-pressure both ways. */
 export class ClientConnection {
+  /** Its address and port, e.g. `127.0.0.1:51234`; empty where it isn't known. */
+  readonly address: string;
   readonly #socket: Duplex;
   readonly #reader = new MessageSplitter(maxMessageBytes);
   readonly #queue: WireMessage[] = [];
@@ -28,7 +30,8 @@ export class ClientConnection {
   #sliceStart = 0;
   #sliceEnd = 0;
 
-  constructor(socket: Duplex) {
+  constructor(socket: Duplex, address = "") {
+    this.address = address;
     this.#socket = socket;
     socket.on("data", (chunk: Buffer) => {
       this.#receive(chunk);

@@ -21,6 +21,11 @@ export class ParameterStatusReporter {
     this.#changed.set(name, { value: reader.string(), bytes });
   }
 
+  /** What the client has last received of a parameter. */
+  sent(name: string): string | undefined {
+    return this.#sent.get(name);
+  }
+
   /** Sends the client what has changed. */
   report(client: ClientConnection): void {
     if (this.#changed.size === 0) return;

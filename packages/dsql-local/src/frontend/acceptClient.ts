@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import type { Activity } from "../activity/Activity.ts";
 import type { BackendConnection } from "../backend/BackendConnection.ts";
 import type { ConnectionLimiter } from "../connections/ConnectionLimiter.ts";
 import { ByteSource } from "../net/ByteSource.ts";
@@ -12,6 +13,7 @@ import { parameterStatus } from "../net/messages/parameterStatus.ts";
 import { readyForQuery } from "../net/messages/readyForQuery.ts";
 import { encryptedAlready } from "../net/messages/startupPacket.ts";
 import { ProtocolError } from "../net/ProtocolError.ts";
+import { addressOf } from "./addressOf.ts";
 import { ClientConnection } from "./ClientConnection.ts";
 import { readStartup } from "./readStartup.ts";
 import { type StartContext, startSession } from "./startSession.ts";
@@ -27,6 +29,7 @@ const SERVER_VERSION = "16.15";
 
 export interface AcceptContext extends StartContext, TlsContext {
   limiter: ConnectionLimiter;
+  activity: Activity;
   /**
    * Serves a client that has got its first ReadyForQuery; resolves when the session is over.
    *
@@ -46,6 +49,7 @@ export async function acceptClient(incoming: Socket | SecuredClient, context: Ac
   let stream: Duplex = socket;
   const timeout = setTimeout(() => socket.destroy(), AUTHENTICATION_TIMEOUT_MS);
   let release: (() => void) | undefined;
+  const address = "stream" in incoming ? (incoming.address ?? "") : addressOf(incoming);
   try {
     const secured = "stream" in incoming ? incoming : await startTls(incoming, context);
     if (!secured) return;
@@ -73,11 +77,13 @@ export async function acceptClient(incoming: Socket | SecuredClient, context: Ac
       context,
     );
     clearTimeout(timeout);
-    const client = new ClientConnection(secure);
+    const client = new ClientConnection(secure, address);
     completeStartup(client, backend);
     await context.serve(client, backend, grantedTo);
   } catch (error) {
     if (error instanceof StartupError) {
+      const { rule, isInjected, message } = error.error;
+      if (rule !== undefined && !isInjected) context.activity.recordRefusal(rule, message, undefined);
       stream.end(errorResponse(error.error, "FATAL"));
     } else if (error instanceof ProtocolError && !error.silent) {
       stream.end(errorResponse({ sqlstate: error.sqlstate, message: error.message }, "FATAL"));

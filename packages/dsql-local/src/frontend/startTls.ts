@@ -13,6 +13,8 @@ export interface SecuredClient {
   readonly stream: Duplex;
   /** The endpoint that it names in TLS (SNI), once the handshake is done; undefined where it names none. */
   readonly servername?: string | undefined;
+  /** Its address and port, where {@link stream} doesn't have them. */
+  readonly address?: string;
 }
 
 export interface TlsContext {

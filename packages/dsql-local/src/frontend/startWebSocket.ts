@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { listen } from "../net/listen.ts";
+import { addressOf } from "./addressOf.ts";
 import type { SecuredClient } from "./startTls.ts";
 import type { Certificates } from "../tls/ensureCertificates.ts";
 
@@ -50,13 +51,14 @@ export async function startWebSocket(options: WebSocketOptions): Promise<WebSock
       return;
     }
     const { servername } = socket as { servername?: string | false | null };
+    const address = addressOf(request.socket);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       webSocket.on("message", (_, isBinary) => {
         if (!isBinary) webSocket.close(UNSUPPORTED_DATA, "messages come in binary frames");
       });
       const stream = createWebSocketStream(webSocket);
       stream.on("error", () => undefined);
-      serve({ stream, servername: typeof servername === "string" ? servername : undefined });
+      serve({ stream, servername: typeof servername === "string" ? servername : undefined, address });
     });
   });
   const port = await listen(server, options.port, options.host, "--ws-port");

@@ -197,6 +197,11 @@ export class CommitLog {
     return between.flatMap(({ writes }) => writes.rows);
   }
 
+  /** What was committed since the transaction's snapshot, oldest first. */
+  unseenBy(reader: Reader): WriteSet[] {
+    return [...this.#unseen(reader)].reverse().map(({ writes }) => writes);
+  }
+
   /** Keeps nothing for a transaction that was left open for too long to commit. */
   #closeExpired(): void {
     const [oldest] = this.#open.keys();
@@ -221,7 +226,7 @@ export class CommitLog {
       entry.writes.claims(this.shapes);
       this.#size -= entry.writes.size;
       entry.hasNoRows = true;
-      entry.writes.rows.length = 0;
+      entry.writes.dropRows();
     }
   }
 }

@@ -2,6 +2,8 @@ import { claimLock, claimWrite, type Claims } from "./claimKeys.ts";
 import type { RowLock, RowWrite } from "./RowWrite.ts";
 import type { Claim } from "./conflictDetection.ts";
 import type { TableShapes } from "../catalog/TableShapes.ts";
+import type { Participant } from "../activity/ConflictCause.ts";
+import type { SessionActivity, ShownStatement } from "../activity/SessionActivity.ts";
 
 /** How many rows a transaction has written and locked. */
 export interface WriteExtent {
@@ -22,9 +24,17 @@ export class WriteSet {
   size = 0;
   /** The same for the new rows only. */
   newSize = 0;
+  readonly #author: SessionActivity | undefined;
+  /** Which statement has made the writes and locks from there on. */
+  readonly #statements: { rows: number; locks: number; statement: ShownStatement }[] = [];
   readonly #claims: Claims = new Map();
   #claimedRows = 0;
   #claimedLocks = 0;
+
+  /** @param author whose statements are to be known; without it {@link claimantOf} knows nothing */
+  constructor(author?: SessionActivity) {
+    this.#author = author;
+  }
 
   get isEmpty(): boolean {
     return this.rows.length === 0 && this.locks.length === 0 && !this.isTooLarge;
@@ -45,18 +55,22 @@ export class WriteSet {
     this.xid = xid;
     this.isTooLarge ||= row === undefined;
     if (row === undefined) return;
+    if (this.#author) this.#attribute(this.#author);
     this.rows.push(row);
     this.#count(row, 1);
   }
 
   lock(xid: bigint, row: RowLock): void {
     this.xid ??= xid;
+    if (this.#author) this.#attribute(this.#author);
     this.locks.push(row);
   }
 
   /** Removes what a statement has written that is rolled back. */
   truncate({ rows, locks, isTooLarge }: WriteExtent): void {
     this.isTooLarge = isTooLarge;
+    const kept = this.#statements.findIndex((each) => each.rows >= rows && each.locks >= locks);
+    if (kept >= 0) this.#statements.length = kept;
     this.locks.splice(locks);
     for (const row of this.rows.splice(rows)) {
       this.#count(row, -1);
@@ -81,6 +95,53 @@ export class WriteSet {
       if (shape) claimLock(this.#claims, lock, shape);
     }
     return this.#claims;
+  }
+
+  /** Forgets the rows of a committed transaction, whose claims are known. */
+  dropRows(): void {
+    this.rows.length = 0;
+    this.#statements.length = 0;
+  }
+
+  /** The session that wrote this, with the statement that made the first claim on a key. */
+  claimantOf(key: string, shapes: TableShapes): Participant | undefined {
+    if (!this.#author) return undefined;
+    const isClaimed = (add: (claims: Claims) => void) => {
+      const claims: Claims = new Map();
+      add(claims);
+      return claims.has(key);
+    };
+    const row = this.rows.findIndex((each) => {
+      const shape = shapes.of(each.table);
+      return (
+        shape !== undefined &&
+        isClaimed((claims) => {
+          claimWrite(claims, each, shape);
+        })
+      );
+    });
+    if (row >= 0) return this.writerOf(row);
+    const lock = this.locks.findIndex((each) => {
+      const shape = shapes.of(each.table);
+      return (
+        shape !== undefined &&
+        isClaimed((claims) => {
+          claimLock(claims, each, shape);
+        })
+      );
+    });
+    const by = lock < 0 ? undefined : this.#statements.findLast(({ locks }) => locks <= lock);
+    return this.#author.with(by?.statement.text ?? null);
+  }
+
+  /** The session that wrote this, with the statement that wrote a row, by its place in {@link rows}. */
+  writerOf(row: number): Participant | undefined {
+    return this.#author?.with(this.#statements.findLast(({ rows }) => rows <= row)?.statement.text ?? null);
+  }
+
+  #attribute({ statement }: SessionActivity): void {
+    if (statement === undefined || this.#statements.at(-1)?.statement === statement) return;
+    this.#statements.push({ rows: this.rows.length, locks: this.locks.length, statement });
   }
 
   #count({ before, after }: RowWrite, sign: 1 | -1): void {

@@ -21,6 +21,17 @@ export function haveConflict(one: ReadonlyMap<string, Claim>, other: ReadonlyMap
   return false;
 }
 
+/** The keys on which they do. */
+export function conflictingKeys(
+  one: ReadonlyMap<string, Claim>,
+  other: ReadonlyMap<string, Claim>,
+): string[] {
+  return [...one].flatMap(([key, claim]) => {
+    const opposite = other.get(key);
+    return opposite !== undefined && isConflicting(claim, opposite) ? [key] : [];
+  });
+}
+
 /** Whether claims of two transactions on the same key conflict (Aurora DSQL user guide, concurrency control). */
 function isConflicting(one: Claim, other: Claim): boolean {
   if ((one & WRITES) !== 0 && (other & WRITES) !== 0) return true;

@@ -25,7 +25,10 @@ export interface DsqlLocalOptions {
    * template that is filled once.
    */
   isolated?: boolean | IsolatedTemplate;
-  /** Port of 127.0.0.1 on which faults and the clock are set over HTTP; 0 takes a free one, none without it. */
+  /**
+   * Port of 127.0.0.1 with a page, and an API over HTTP, that show what the database does, inject faults and advance the clock; 0
+   * takes a free one, none without it.
+   */
   adminPort?: number;
   /**
    * Authentication: `"iam"` (default) verifies the password as a token that a known key pair has signed; with `"none"`

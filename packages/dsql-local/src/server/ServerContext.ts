@@ -1,3 +1,4 @@
+import type { Activity } from "../activity/Activity.ts";
 import type { TokenVerifier } from "../auth/TokenVerifier.ts";
 import type { Clock } from "../clock/Clock.ts";
 import type { ConnectionLimiter } from "../connections/ConnectionLimiter.ts";
@@ -25,6 +26,8 @@ export interface ServerContext {
   principals: ReadonlySet<string> | undefined;
   /** Limits connections and their rate. */
   limiter: ConnectionLimiter;
+  /** What the sessions do, for who looks. */
+  activity: Activity;
   /** Asynchronous index builds and validations. */
   jobs: Jobs;
   /** The server's time, which tests advance. */

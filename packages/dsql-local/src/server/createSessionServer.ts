@@ -40,8 +40,9 @@ export function createSessionServer(context: ServerContext): SessionServer {
   const catalogClient = new CatalogClient(backend);
   const commits = new CommitLog(new TableShapes(catalogClient, context.catalog), context.clock);
   const gates = new CommitGates(backend);
-  const { faults, asOf, log } = context;
+  const { activity, faults, asOf, log } = context;
   const services: SessionServices = {
+    activity,
     locks,
     commits,
     bounds: new WriteBounds(catalogClient, context.catalog),
@@ -62,6 +63,7 @@ export function createSessionServer(context: ServerContext): SessionServer {
     hosts: context.hosts,
     verifyToken: context.verifyToken,
     limiter: context.limiter,
+    activity,
     credentials: context.credentials,
     faults,
     asOf,

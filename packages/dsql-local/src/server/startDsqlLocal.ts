@@ -1,12 +1,15 @@
 import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { Activity } from "../activity/Activity.ts";
 import { startAdmin } from "../admin/startAdmin.ts";
 import { createTokenVerifier } from "../auth/createTokenVerifier.ts";
 import { createToken } from "../auth/createToken.ts";
 import type { Credential } from "../auth/Credential.ts";
 import { defaultCredential } from "../auth/defaultCredential.ts";
 import { readCredentials } from "../auth/readCredentials.ts";
+import { CatalogClient } from "../postgres/database/CatalogClient.ts";
+import { superuserConfig } from "../postgres/database/superuserConfig.ts";
 import { createBackendCredentials } from "../postgres/database/BackendCredentials.ts";
 import { warnLowMaxConnections } from "../postgres/database/warnLowMaxConnections.ts";
 import { Clock } from "../clock/Clock.ts";
@@ -125,6 +128,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     const clock = new Clock();
     const faults = new Faults(clock, options.cdc !== undefined);
     for (const fault of options.cdc?.faults ?? []) faults.inject(fault);
+    const activity = new Activity(clock, options.adminPort !== undefined);
     const catalog = new CatalogVersions();
     const { connectionString } = backend;
     const isIsolated = (options.isolated ?? false) !== false;
@@ -164,6 +168,7 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
           ? undefined
           : new Set(credentials.map(({ principalArn }) => principalArn)),
       limiter: new ConnectionLimiter(clock, limits),
+      activity,
       jobs,
       clock,
       faults: faults.hooks,
@@ -182,11 +187,17 @@ export async function startDsqlLocal(options: DsqlLocalOptions = {}): Promise<Ds
     await jobs.open(sessions);
     serve = (socket) => void sessions.serve(socket);
     for (const socket of waiting.splice(0)) serve(socket);
+    const database = new CatalogClient(superuserConfig(connectionString));
     const admin =
       adminPort === undefined || !statistics
         ? undefined
-        : await startAdmin(adminPort, { faults, clock, statements: statistics });
-    if (admin) undo.push(() => admin.stop());
+        : await startAdmin(adminPort, { faults, clock, activity, database, statements: statistics });
+    if (admin) {
+      undo.push(async () => {
+        await admin.stop();
+        await database.close();
+      });
+    }
     const { wsPort } = options;
     const webSocket =
       wsPort === undefined

@@ -1,5 +1,6 @@
 import type { Statement } from "../analysis/statement/Statement.ts";
 import type { SchemaChange } from "../catalog/CatalogVersions.ts";
+import type { SessionActivity } from "../activity/SessionActivity.ts";
 import type { Reader } from "../occ/CommitLog.ts";
 import type { Snapshot } from "../occ/Snapshot.ts";
 import { WriteSet } from "../occ/WriteSet.ts";
@@ -51,7 +52,7 @@ export class Transaction implements Reader {
   ranDdl = false;
   /** What it sees; undefined until PostgreSQL has responded to BEGIN. */
   snapshot: Snapshot | undefined;
-  readonly writes = new WriteSet();
+  readonly writes: WriteSet;
   /** Its settings and its change of the schema. */
   readonly replayLog: ReplayEntry[] = [];
   /** Something may have been committed since its snapshot that the commit log doesn't know: if it writes, its COMMIT conflicts. */
@@ -63,7 +64,7 @@ export class Transaction implements Reader {
   /** Bytes written, as their limit counts them, when its rows were last rolled back in PostgreSQL. */
   bytes = "0";
   /** Updates whose response was sent without running them, see {@link postponeUpdate}. They run before the next statement. */
-  readonly postponed: ReplayEntry[] = [];
+  readonly postponed: (ReplayEntry & { statement: Statement })[] = [];
   /** Its COMMIT conflicts: another session has committed a write of a row that it has written. */
   isDoomed = false;
   /** It conflicts with a connection that bypassed the server, which the commit log doesn't know. */
@@ -77,7 +78,9 @@ export class Transaction implements Reader {
   /** Increased whenever PostgreSQL closes its portals: by a rollback to the savepoint, or a new transaction. */
   epoch = 0;
 
-  constructor(explicit: boolean, readOnly: boolean, startedMs: number) {
+  /** @param author whose statements are to be known, see {@link WriteSet} */
+  constructor(explicit: boolean, readOnly: boolean, startedMs: number, author?: SessionActivity) {
+    this.writes = new WriteSet(author);
     this.explicit = explicit;
     this.readOnly = readOnly;
     this.startedMs = startedMs;

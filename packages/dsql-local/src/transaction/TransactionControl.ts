@@ -1,3 +1,4 @@
+import type { SessionActivity } from "../activity/SessionActivity.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import type { BackendResult, BackendSession } from "../backend/BackendSession.ts";
 import { SessionCatalog } from "../catalog/SessionCatalog.ts";
@@ -43,19 +44,22 @@ export class TransactionControl {
   readonly #router: StatementRouter;
   readonly #preparedBegin: PreparedBegin;
   readonly #faults: FaultHooks;
+  /** Undefined where nobody may ask. */
+  readonly #author: SessionActivity | undefined;
   /** Asked for already by {@link hasCommitFault}. */
   #fault: CommitFault | undefined;
 
-  constructor(backend: BackendSession, services: TransactionServices) {
-    const { commits } = services;
+  constructor(backend: BackendSession, services: TransactionServices, session: SessionActivity) {
+    const { commits, activity } = services;
+    this.#author = activity.isObserved ? session : undefined;
     const current = () => this.current;
     this.#backend = backend;
     this.#commits = commits;
     this.#clock = services.clock;
     this.#faults = services.faults;
-    this.catalog = new SessionCatalog(services.catalog);
+    this.catalog = new SessionCatalog(services.catalog, this.#author);
     this.rowReporting = new RowReporting(backend, commits);
-    this.writeReports = new WriteReports(commits, this.catalog, current);
+    this.writeReports = new WriteReports(commits, this.catalog, current, this.#author);
     this.gate = new StatementGate(services.clock, this.catalog);
     this.preemption = new LockPreemption(backend, services, current);
     this.#context = {
@@ -65,6 +69,7 @@ export class TransactionControl {
       rows: new RowWriter(backend, commits.shapes),
       gate: this.gate,
       catalog: this.catalog,
+      activity,
     };
     this.#router = new StatementRouter(this.#context);
     this.retry = new StatementRetry(this.#context, current);
@@ -80,7 +85,7 @@ export class TransactionControl {
   /** BEGIN as the client sent it. */
   async begin(statement: Statement): Promise<TransactionOutcome> {
     if (this.current) return beginInTransaction(this.#backend, this.#router, this.current, statement);
-    const transaction = new Transaction(true, statement.readOnly ?? false, this.#clock.nowMs());
+    const transaction = new Transaction(true, statement.readOnly ?? false, this.#clock.nowMs(), this.#author);
     this.#commits.open(transaction);
     transaction.mayHaveMissedCommits = (await this.rowReporting.settled()) === false;
     this.rowReporting.switchOn();
@@ -101,7 +106,7 @@ export class TransactionControl {
    * @param isSingle it is for one statement: PostgreSQL itself sees what other sessions commit meanwhile
    */
   async beginImplicit(isSingle: boolean): Promise<Buffer> {
-    const transaction = new Transaction(false, false, this.#clock.nowMs());
+    const transaction = new Transaction(false, false, this.#clock.nowMs(), this.#author);
     this.#commits.open(transaction);
     transaction.mayHaveMissedCommits = this.#commits.passThrough.unreportedEnded() !== undefined;
     this.current = transaction;
@@ -257,9 +262,19 @@ export class TransactionControl {
     if (this.#backend.status !== "I") await this.#backend.runControl("ROLLBACK");
   }
 
+  /** What it has written, as statements that PostgreSQL alone has judged may have lost to it. */
+  #remember(transaction: Transaction | undefined): void {
+    if (!this.#author || !transaction?.wroteRows) return;
+    const statements = [...transaction.statements].filter(
+      ({ kind }) => kind === "write" || kind === "copyFrom",
+    );
+    this.#author.committed = { statements, atMs: this.#clock.nowMs() };
+  }
+
   #end(committed: boolean): void {
     this.current?.onEnd?.(committed);
     if (this.current) this.#commits.close(this.current);
+    if (committed) this.#remember(this.current);
     this.current = undefined;
     this.#fault = undefined;
     this.preemption.endDdl(committed);

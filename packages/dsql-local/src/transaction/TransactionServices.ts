@@ -1,3 +1,4 @@
+import type { Activity } from "../activity/Activity.ts";
 import type { Clock } from "../clock/Clock.ts";
 import type { CatalogVersions } from "../catalog/CatalogVersions.ts";
 import type { WriteBounds } from "../catalog/WriteBounds.ts";
@@ -7,6 +8,7 @@ import type { LockWaitMonitor } from "./LockWaitMonitor.ts";
 
 /** What the transactions of one server share. */
 export interface TransactionServices {
+  activity: Activity;
   locks: LockWaitMonitor;
   commits: CommitLog;
   bounds: WriteBounds;

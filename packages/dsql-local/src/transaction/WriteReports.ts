@@ -1,3 +1,4 @@
+import type { SessionActivity } from "../activity/SessionActivity.ts";
 import type { SchemaChange } from "../catalog/CatalogVersions.ts";
 import type { SessionCatalog } from "../catalog/SessionCatalog.ts";
 import type { CommitLog } from "../occ/CommitLog.ts";
@@ -16,8 +17,14 @@ export class WriteReports {
   readonly #catalog: SessionCatalog;
   readonly #current: () => Transaction | undefined;
 
-  constructor(commits: CommitLog, catalog: SessionCatalog, current: () => Transaction | undefined) {
-    this.#passThrough = new PassThroughWrites(commits);
+  /** @param author whose writes they are; undefined where nobody may ask */
+  constructor(
+    commits: CommitLog,
+    catalog: SessionCatalog,
+    current: () => Transaction | undefined,
+    author: SessionActivity | undefined,
+  ) {
+    this.#passThrough = new PassThroughWrites(commits, author);
     this.#catalog = catalog;
     this.#current = current;
   }

@@ -4,7 +4,7 @@ import { type BackendSession, noParameters } from "../backend/BackendSession.ts"
 import type { StatementRouter } from "./StatementRouter.ts";
 import { withoutSavepoint } from "../errors/withoutSavepoint.ts";
 import { noTypes } from "../net/messages/parse.ts";
-import { errorResponse } from "../net/messages/errorResponse.ts";
+import { dsqlErrorResponse } from "../errors/dsqlErrorResponse.ts";
 
 /**
  * BEGIN in a transaction. After a statement of an implicit one it turns it into a block, with what has been run so far: from here
@@ -30,7 +30,7 @@ async function setOptions(
   statement: Statement,
 ): Promise<Buffer | undefined> {
   const conflict = await router.ensureRunnable(transaction);
-  if (conflict) return errorResponse(conflict);
+  if (conflict) return dsqlErrorResponse(conflict);
   const text = statement.rewrittenSql ?? statement.text;
   const result = await backend.run(text);
   if (result.errorBytes) return withoutSavepoint(result.errorBytes);

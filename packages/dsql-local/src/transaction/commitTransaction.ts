@@ -1,7 +1,9 @@
 import type { CommitFault } from "../faults/FaultHooks.ts";
 import type { Reservation } from "../occ/CommitLog.ts";
-import { schemaConflict, writeConflict } from "../errors/conflictErrors.ts";
+import type { Activity } from "../activity/Activity.ts";
+import { conflicts } from "../errorCatalog/conflicts.ts";
 import type { SessionCatalog } from "../catalog/SessionCatalog.ts";
+import { explainedSchemaConflict, explainedWriteConflict, injectedConflict } from "./explainedConflicts.ts";
 import type { Transaction } from "./Transaction.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { ConnectionDroppedError } from "../faults/ConnectionDroppedError.ts";
@@ -10,13 +12,14 @@ import { restart } from "./states/restart.ts";
 import { resume } from "./states/resume.ts";
 import type { TransactionBackend } from "./states/TransactionBackend.ts";
 import { isTooLargeToRestore, tooLargeError } from "./transactionSize.ts";
-import { errorResponse } from "../net/messages/errorResponse.ts";
+import { dsqlErrorResponse, errorOf } from "../errors/dsqlErrorResponse.ts";
 import { translatedError } from "../errors/translateError.ts";
 
 /** What a COMMIT needs of its session. */
 export interface CommitContext extends TransactionBackend {
   gate: StatementGate;
   catalog: SessionCatalog;
+  activity: Activity;
 }
 
 /**
@@ -31,30 +34,37 @@ export async function commitTransaction(
   fault: CommitFault | undefined,
 ): Promise<Buffer | undefined> {
   const { backend, preemption, catalog, commits } = session;
-  const rollback = async (error: DsqlError) => {
+  const end = async () => {
     if (backend.status !== "I") await backend.runControl("ROLLBACK");
-    return errorResponse(error);
+  };
+  const rollback = async (error: DsqlError) => {
+    await end();
+    return dsqlErrorResponse(error);
+  };
+  const conflict = async () => {
+    await end();
+    return dsqlErrorResponse(await explainedWriteConflict(session, transaction));
   };
   const rejected = checkCommit(session, transaction, fault);
-  if (rejected === schemaConflict) catalog.refresh();
+  if (rejected?.rule === conflicts.schema.id) catalog.refresh();
   if (rejected) return rollback(rejected);
   if (fault?.type === "disconnect" && fault.when === "before") {
-    await rollback(writeConflict);
+    await end();
     throw new ConnectionDroppedError();
   }
   if (isTooLargeToRestore(transaction)) return rollback(tooLargeError(transaction));
-  if (transaction.isDoomed) return rollback(writeConflict);
+  if (transaction.isDoomed) return conflict();
   // An implicit transaction hasn't waited for unreported statements; it may commit where PostgreSQL's locks cover its claims.
   if (
     transaction.mayHaveMissedCommits &&
     !transaction.writes.isEmpty &&
     (transaction.explicit || !isCoveredByLocks(transaction))
   )
-    return rollback(writeConflict);
+    return conflict();
   if (transaction.backendState === "suspended") await resume(session, transaction);
   const isDetached = transaction.backendState === "detached" || transaction.backendState === "reconstructed";
   if (isDetached && (transaction.conflictsWithBypass || !(await restart(session, transaction))))
-    return rollback(writeConflict);
+    return conflict();
   const isCovered = isCoveredByLocks(transaction);
   const allowPassThrough = isCovered ? undefined : commits.passThrough.block();
   let reservation: Reservation | undefined;
@@ -69,11 +79,14 @@ export async function commitTransaction(
     // From here on the reservation makes them wait.
     allowPassThrough?.();
   }
-  if (!reservation) return rollback(writeConflict);
+  if (!reservation) return conflict();
   let committed = false;
   try {
     const result = await preemption.withLockWaitsWatched(backend.runControl("COMMIT"));
-    if (result.errorBytes) return translatedError(result.errorBytes, result.error?.get("C"));
+    if (result.errorBytes) {
+      const error = translatedError(result.errorBytes, result.error?.get("C"));
+      return errorOf(error)?.rule === conflicts.data.id ? await conflict() : error;
+    }
     committed = true;
   } finally {
     reservation.settle(committed);
@@ -89,22 +102,26 @@ function isCoveredByLocks({ backendState, wasRestored, writes }: Transaction): b
 }
 
 function checkCommit(
-  { gate, catalog }: CommitContext,
+  { gate, catalog, activity }: CommitContext,
   transaction: Transaction,
   fault: CommitFault | undefined,
 ): DsqlError | undefined {
   const tooOld = gate.checkAge(transaction);
   if (tooOld) return tooOld;
-  if (transaction.staleCatalog) return schemaConflict;
-  if (catalog.hasChanged(transaction)) return schemaConflict;
-  if (fault?.type !== "conflict") return undefined;
-  return fault.marker === "OC001" ? schemaConflict : writeConflict;
+  if (transaction.staleCatalog || catalog.hasChanged(transaction)) {
+    return explainedSchemaConflict({ activity, catalog }, transaction);
+  }
+  return fault?.type === "conflict" ? injectedConflict(fault) : undefined;
 }
 
 /** Makes a committed transaction's changes of the schema known to other sessions. */
-function publish(catalog: SessionCatalog, { schemaChanges }: Transaction): void {
+function publish(catalog: SessionCatalog, { schemaChanges, statements }: Transaction): void {
   if (schemaChanges.length === 0) return;
   const created = new Set(schemaChanges.flatMap((change) => change.created));
   const changed = new Set(schemaChanges.flatMap((change) => change.changed));
-  catalog.commit({ created: [...created], changed: [...changed].filter((name) => !created.has(name)) });
+  const ddl = [...statements].find(({ kind }) => kind === "ddl");
+  catalog.commit(
+    { created: [...created], changed: [...changed].filter((name) => !created.has(name)) },
+    ddl?.text,
+  );
 }

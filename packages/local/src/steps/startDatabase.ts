@@ -28,6 +28,7 @@ export async function startDatabase({
   const port = await findFreePort(dsqlPort, "--dsql-port");
   const dsql = await startDsqlLocal({
     port,
+    adminPort: 0,
     dataDir,
     ...(cdcFolder === undefined ? {} : { cdc: { folder: cdcFolder } }),
     log: (line) => {
@@ -36,6 +37,7 @@ export async function startDatabase({
   });
   const instead = port === dsqlPort ? "" : `, for port ${dsqlPort} is taken`;
   out.completeStep(`local DSQL on ${dsql.endpoint}${instead} (${formatSeconds(began)})`);
+  if (dsql.adminUrl !== undefined) out.completeStep(`what the database does: ${dsql.adminUrl}/`);
   if (dsql.cdc) out.completeStep(`records of committed changes go to ${dsql.cdc.folder}`);
   Object.assign(process.env, dsql.env);
   return dsql;

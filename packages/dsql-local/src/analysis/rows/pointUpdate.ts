@@ -1,12 +1,15 @@
 import type { Node } from "../parse/parse.ts";
-import { child, list, names, tableName, text, walk } from "../parse/tree.ts";
+import { child, list, names, number, tableName, text, walk } from "../parse/tree.ts";
+
+/** A constant as text, or the zero-based index of a parameter. */
+export type GivenValue = string | { parameter: number };
 
 /** An UPDATE that changes at most one row, provided that it compares all columns of the table's key. */
 export interface PointUpdate {
   /** The table's name, as `to_regclass()` reads it. */
   table: string;
   /** Columns that are compared, by `=`, with constants or parameters. */
-  compared: string[];
+  compared: { column: string; value: GivenValue }[];
   /** Columns that are set. `isGiven`: to a constant or a parameter, whose size is that of the request at most. */
   set: { column: string; isGiven: boolean }[];
 }
@@ -31,7 +34,7 @@ export function pointUpdate(type: string, statement: Node, sql: string): { point
   if (["fromClause", "returningList"].some((key) => list(statement, key).length > 0)) return {};
   const set = targets.map((item) => {
     const target = child(item, "ResTarget");
-    return { column: text(target, "name"), isGiven: isGiven(child(target, "val")) };
+    return { column: text(target, "name"), isGiven: givenValue(child(target, "val")) !== undefined };
   });
   const { schema, name } = tableName(child(statement, "relation"));
   const table = [...(schema === undefined ? [] : [schema]), name].map(quoted).join(".");
@@ -46,7 +49,7 @@ function isPlain(expression: unknown): boolean {
   return plain;
 }
 
-function comparedIn(condition: Node): string[] {
+function comparedIn(condition: Node): PointUpdate["compared"] {
   const both = child(condition, "BoolExpr");
   if (text(both, "boolop") === "AND_EXPR") return list(both, "args").flatMap(comparedIn);
   const comparison = child(condition, "A_Expr");
@@ -54,13 +57,21 @@ function comparedIn(condition: Node): string[] {
   const [left, right] = [child(comparison, "lexpr"), child(comparison, "rexpr")];
   const [column, value] = child(left, "ColumnRef") ? [left, right] : [right, left];
   const name = names(child(column, "ColumnRef"), "fields").at(-1);
-  return name !== undefined && isGiven(value) ? [name] : [];
+  const given = givenValue(value);
+  return name !== undefined && given !== undefined ? [{ column: name, value: given }] : [];
 }
 
-function isGiven(value: Node | undefined): boolean {
+function givenValue(value: Node | undefined): GivenValue | undefined {
   const cast = child(value, "TypeCast");
-  if (cast) return isGiven(child(cast, "arg"));
-  return child(value, "A_Const") !== undefined || child(value, "ParamRef") !== undefined;
+  if (cast) return givenValue(child(cast, "arg"));
+  const parameter = child(value, "ParamRef");
+  if (parameter) return { parameter: number(parameter, "number") - 1 };
+  const constant = child(value, "A_Const");
+  if (!constant) return undefined;
+  const sign = child(constant, "ival");
+  return sign
+    ? String(number(sign, "ival"))
+    : text(child(constant, "sval"), "sval") || text(child(constant, "fval"), "fval");
 }
 
 function quoted(name: string): string {

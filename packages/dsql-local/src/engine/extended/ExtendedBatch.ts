@@ -1,11 +1,12 @@
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { MalformedMessageError } from "../../net/MalformedMessageError.ts";
+import { recordError } from "../run/recordError.ts";
 import type { ResponseRelay } from "../run/ResponseRelay.ts";
 import { needsReplan } from "../run/needsReplan.ts";
 import { PendingMessages } from "./PendingMessages.ts";
 import type { PreparedStatement } from "../run/PreparedStatement.ts";
 import type { SessionState } from "../run/SessionState.ts";
-import { errorResponse } from "../../net/messages/errorResponse.ts";
+import { dsqlErrorResponse } from "../../errors/dsqlErrorResponse.ts";
 
 /** A session's progress with the extended protocol's messages since the last Sync. */
 export class ExtendedBatch {
@@ -62,20 +63,21 @@ export class ExtendedBatch {
     if (this.pending.length === 0) return;
     this.release();
     const conflict = await this.pending.ensureRunnable(false, false);
-    const failure = conflict ? errorResponse(conflict) : await this.pending.start();
+    const failure = conflict ? dsqlErrorResponse(conflict) : await this.pending.start();
     if (failure) await this.fail(failure);
   }
 
   /** Sends what is pending, then fails with the error, if there is one. */
   async reject(error: DsqlError | undefined): Promise<void> {
     await this.send();
-    if (error && !this.skipping) await this.fail(errorResponse(error));
+    if (error && !this.skipping) await this.fail(dsqlErrorResponse(error));
   }
 
   /** Sends an ErrorResponse; everything up to the next Sync is skipped. */
   async fail(failure: Buffer): Promise<void> {
     const { client, transactions, portals } = this.session;
     this.release();
+    await recordError(this.session, failure);
     client.write(failure);
     this.skipping = true;
     this.pending.clear();

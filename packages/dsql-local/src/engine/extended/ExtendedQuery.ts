@@ -8,6 +8,7 @@ import { planPassThrough, forwardBatch } from "../passThrough/planPassThroughBat
 import { onExecute } from "./onExecute.ts";
 import { onParse } from "./onParse.ts";
 import { ExtendedBatch } from "./ExtendedBatch.ts";
+import { recordError } from "../run/recordError.ts";
 import type { SessionState } from "../run/SessionState.ts";
 import { sendReadyForQuery } from "../run/sendReadyForQuery.ts";
 import { readParse } from "../../net/messages/parse.ts";
@@ -76,6 +77,7 @@ export class ExtendedQuery {
       if ("failure" in ended) {
         // The error replaces the statement's response, which the client hasn't got yet.
         this.#batch.buffer(undefined);
+        await recordError(this.#session, ended.failure);
         client.write(ended.failure);
       }
     }

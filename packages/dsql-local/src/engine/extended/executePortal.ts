@@ -2,7 +2,7 @@ import { writeConflict } from "../../errors/conflictErrors.ts";
 import { usedPortal } from "../../errors/nameErrors.ts";
 import type { Statement } from "../../analysis/statement/Statement.ts";
 import { encodeExecute } from "../../net/messages/execute.ts";
-import { errorResponse } from "../../net/messages/errorResponse.ts";
+import { dsqlErrorResponse } from "../../errors/dsqlErrorResponse.ts";
 import { sync } from "../../net/messages/sync.ts";
 import { drainPortals } from "../run/drainPortals.ts";
 import { isBuffered } from "../run/isBuffered.ts";
@@ -56,7 +56,7 @@ export async function executePortal(
   const checkPortal = () => {
     // The rest of its rows were more than is read ahead.
     if (started && !pending.isCurrent(portal))
-      return Promise.resolve({ failure: errorResponse(writeConflict) });
+      return Promise.resolve({ failure: dsqlErrorResponse(writeConflict) });
     pending.rebind(name, portal);
     return undefined;
   };
@@ -71,7 +71,7 @@ export async function executePortal(
     ensureRunnable: () => pending.ensureRunnable(mayWaitForLocks(statement), alone),
     beforeAttempt() {
       if (started && !portal.suspended && !pending.isCurrent(portal)) {
-        if (!hasColumns(statement)) return Promise.resolve({ failure: errorResponse(usedPortal(name)) });
+        if (!hasColumns(statement)) return Promise.resolve({ failure: dsqlErrorResponse(usedPortal(name)) });
         portal.readAhead ??= new ReadAhead([], { tag: portal.tag ?? "SELECT 0" });
       }
       if (portal.readAhead) return sendReadAhead(portal.readAhead);

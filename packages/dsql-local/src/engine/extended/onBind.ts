@@ -7,8 +7,9 @@ import type { BindMessage } from "../../net/messages/bind.ts";
 
 /** Bind: creates a portal; PostgreSQL receives the message later, together with those that follow. */
 export async function onBind(batch: ExtendedBatch, message: BindMessage): Promise<void> {
-  const { transactions, statements, portals } = batch.session;
+  const { activity, transactions, statements, portals, services } = batch.session;
   const prepared = statements.get(nameKey(message.statement));
+  if (prepared?.statement) activity.begin(prepared.statement, services.clock.nowMs(), message.payload);
   const error = prepared ? transactions.checkPrepare(prepared.statement) : noStatement(message.statement);
   if (!prepared || error) {
     await batch.reject(error);

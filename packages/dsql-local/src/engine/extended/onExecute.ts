@@ -23,7 +23,7 @@ export async function onExecute(
   { portal: name, rowLimit }: ExecuteMessage,
   giveBack: () => void,
 ): Promise<boolean> {
-  const { transactions, portals } = batch.session;
+  const { activity, transactions, portals, services } = batch.session;
   const portal = portals.get(nameKey(name));
   const statement = portal?.prepared.statement;
   if (!portal || !statement) {
@@ -31,6 +31,7 @@ export async function onExecute(
     await batch.reject(noPortal(name));
     return false;
   }
+  activity.begin(statement, services.clock.nowMs(), portal.payload);
   const isLocal = isLocalStatement(statement);
   if (transactions.current?.failed && !endsTransaction(statement)) {
     if (batch.pending.exists(portal)) batch.pending.push({ type: "other", bytes: message.bytes });

@@ -9,9 +9,11 @@ import { encodeParse } from "../../net/messages/parse.ts";
 
 /** Parse: prepares a statement; PostgreSQL receives the message later, together with those that follow. */
 export async function onParse(batch: ExtendedBatch, raw: WireMessage, message: ParseMessage): Promise<void> {
-  const { backend, transactions, statements, services } = batch.session;
+  const { activity, backend, transactions, statements, services } = batch.session;
   const key = nameKey(message.name);
   const prepared = prepareStatement(message, services, transactions.catalog.current);
+  const parsed = "statement" in prepared ? prepared.statement : undefined;
+  activity.begin(parsed ?? { text: message.sql, relations: [] }, services.clock.nowMs());
   if ("syntaxError" in prepared && prepared.syntaxError) {
     await batch.send();
     if (batch.skipping) return;

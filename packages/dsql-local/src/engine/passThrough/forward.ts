@@ -1,4 +1,5 @@
 import { ResponseRelay } from "../run/ResponseRelay.ts";
+import { recordError } from "../run/recordError.ts";
 import { sendRequest } from "../run/sendRequest.ts";
 import type { SessionState } from "../run/SessionState.ts";
 import { sendReadyForQuery } from "../run/sendReadyForQuery.ts";
@@ -23,7 +24,7 @@ export async function forward(
   writes: boolean,
   onEnd?: (response: ResponseRelay) => void,
 ): Promise<void> {
-  const { client, transactions, reports, services } = session;
+  const { activity, client, transactions, reports, services } = session;
   const response = new ResponseRelay(client, { mode: "stream" });
   if (services.statistics) response.tags = [];
   const state = { finished: false };
@@ -48,8 +49,14 @@ export async function forward(
   }
   const { errorBytes, sqlstate } = response;
   transactions.writeReports.afterPassThrough(errorBytes === undefined);
+  const { statement } = activity;
+  if (endPassThrough && !errorBytes && statement && services.activity.isObserved) {
+    activity.committed = { statements: [statement], atMs: services.clock.nowMs() };
+  }
   if (errorBytes) {
-    client.write(toError({ errorBytes, sqlstate }, response));
+    const failure = toError({ errorBytes, sqlstate }, response);
+    await recordError(session, failure);
+    client.write(failure);
     await transactions.fail();
   }
   if (!state.finished) sendReadyForQuery(session);

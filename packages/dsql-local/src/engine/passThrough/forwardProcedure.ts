@@ -2,11 +2,12 @@ import { CALL, GATE } from "../../postgres/schema/procedureCommits.ts";
 import { ResponseRelay } from "../run/ResponseRelay.ts";
 import { ConnectionDroppedError } from "../../faults/ConnectionDroppedError.ts";
 import type { ErrorWriter } from "./forward.ts";
+import { recordError } from "../run/recordError.ts";
 import { sendRequest } from "../run/sendRequest.ts";
 import type { SessionState } from "../run/SessionState.ts";
 import { sendReadyForQuery } from "../run/sendReadyForQuery.ts";
 import { ProcedureRun } from "../../transaction/procedures/ProcedureRun.ts";
-import { errorResponse } from "../../net/messages/errorResponse.ts";
+import { dsqlErrorResponse } from "../../errors/dsqlErrorResponse.ts";
 
 const BEGIN = `SELECT set_config('${CALL}', 'alone', false), set_config('${GATE}', '0', false)`;
 const END = `SELECT set_config('${CALL}', '', false)`;
@@ -27,9 +28,14 @@ export async function forwardProcedure(
 ): Promise<void> {
   const { client, backend, services, transactions } = session;
   const gate = await services.gates.open(backend.connection.processId);
-  const run = new ProcedureRun(gate, services, (change) => {
-    transactions.catalog.commit(change);
-  });
+  const run = new ProcedureRun(
+    gate,
+    services,
+    (change) => {
+      transactions.catalog.commit(change);
+    },
+    services.activity.isObserved ? session.activity : undefined,
+  );
   const response = new ResponseRelay(client, { mode: "buffer" });
   if (services.statistics) response.tags = [];
   transactions.writeReports.procedure = run;
@@ -46,7 +52,9 @@ export async function forwardProcedure(
   response.release();
   const { errorBytes, sqlstate } = response;
   if (errorBytes) {
-    client.write(run.error ? errorResponse(run.error) : toError({ errorBytes, sqlstate }, response));
+    const failure = run.error ? dsqlErrorResponse(run.error) : toError({ errorBytes, sqlstate }, response);
+    await recordError(session, failure);
+    client.write(failure);
   }
   sendReadyForQuery(session);
   onEnd?.(response);

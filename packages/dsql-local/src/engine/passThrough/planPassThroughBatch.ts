@@ -210,7 +210,10 @@ class Builder {
 
 /** Forwards a whole batch, and applies its effects on the session. */
 export function forwardBatch(session: SessionState, { bytes, steps, run }: PassThroughBatch): Promise<void> {
-  const { transactions, portals } = session;
+  const { activity, transactions, portals, services } = session;
+  const bound = steps.findLast(({ prepared }) => prepared?.statement)?.prepared?.statement;
+  const shown = run.at(-1)?.statement ?? bound;
+  if (shown) activity.begin(shown, services.clock.nowMs());
   const measured = measureCalls(session, run);
   for (const { statement } of run) transactions.beforeStatement(statement);
   const toError: ErrorWriter = (error, response) =>

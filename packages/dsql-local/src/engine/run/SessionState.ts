@@ -1,3 +1,4 @@
+import type { SessionActivity } from "../../activity/SessionActivity.ts";
 import type { ClientConnection } from "../../frontend/ClientConnection.ts";
 import type { BackendSession } from "../../backend/BackendSession.ts";
 import type { ParameterStatusReporter } from "../../frontend/ParameterStatusReporter.ts";
@@ -8,6 +9,7 @@ import type { TransactionControl } from "../../transaction/TransactionControl.ts
 /** One client's session, as the handlers of the two protocols share it. */
 export interface SessionState {
   client: ClientConnection;
+  activity: SessionActivity;
   backend: BackendSession;
   transactions: TransactionControl;
   services: SessionServices;

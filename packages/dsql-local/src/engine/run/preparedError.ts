@@ -2,7 +2,7 @@ import { schemaConflict } from "../../errors/conflictErrors.ts";
 import { readErrorFields } from "../../net/messages/errorFields.ts";
 import type { PreparedStatement } from "./PreparedStatement.ts";
 import type { SessionState } from "./SessionState.ts";
-import { errorResponse } from "../../net/messages/errorResponse.ts";
+import { dsqlErrorResponse } from "../../errors/dsqlErrorResponse.ts";
 import { FEATURE_NOT_SUPPORTED } from "../../net/sqlState.ts";
 import { clientError } from "../../errors/translateError.ts";
 
@@ -30,5 +30,5 @@ export function preparedError(
     return clientError(error, prepared.statement);
   }
   prepared.version = NEVER;
-  return errorResponse(schemaConflict);
+  return dsqlErrorResponse(schemaConflict);
 }

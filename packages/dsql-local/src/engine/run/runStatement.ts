@@ -2,7 +2,7 @@ import type { Statement } from "../../analysis/statement/Statement.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { isConflict } from "../../errors/conflictErrors.ts";
 import { clientError } from "../../errors/translateError.ts";
-import { errorResponse } from "../../net/messages/errorResponse.ts";
+import { dsqlErrorResponse } from "../../errors/dsqlErrorResponse.ts";
 import { setLocalOutsideBlock } from "../../net/messages/noticeResponse.ts";
 import type { CallEnd } from "../../statistics/StatementStatistics.ts";
 import { isReplayed } from "../../transaction/isReplayed.ts";
@@ -91,7 +91,7 @@ async function runAttempts(
     // Most often there is nothing to wait for: each await takes its time.
     const preparing = run.ensureRunnable();
     const conflict = preparing && (await preparing);
-    if (conflict) return { failure: constraintError ?? errorResponse(conflict) };
+    if (conflict) return { failure: constraintError ?? dsqlErrorResponse(conflict) };
     // Read only now: an update that was postponed has been run, and stays.
     const { written } = transactions;
     const before = run.beforeAttempt?.();
@@ -106,7 +106,7 @@ async function runAttempts(
     if ("failure" in sent) return sent;
     const { errorBytes, sqlstate, interrupted } = response;
     const staleCatalog = interrupted || errorBytes ? transactions.schemaConflict(statement) : undefined;
-    if (staleCatalog) return { failure: errorResponse(staleCatalog) };
+    if (staleCatalog) return { failure: dsqlErrorResponse(staleCatalog) };
     if (interrupted) continue;
     if (!errorBytes) {
       const overtaken = isContinued ? undefined : transactions.retry.ifOvertaken(response, written);
@@ -116,7 +116,7 @@ async function runAttempts(
       if (statement.deallocates) dropNamedStatements(session.statements);
       const logged = !isContinued && isReplayed(statement) ? entry : undefined;
       const error = transactions.succeeded(statement, logged, sent.rows ?? response.tag);
-      if (error) return { failure: errorResponse(error) };
+      if (error) return { failure: dsqlErrorResponse(error) };
       if (statement.estimatesDpu) {
         await addDpuEstimate(session, response, written.rows, performance.now() - startedMs);
       }
@@ -127,7 +127,7 @@ async function runAttempts(
       run.onSuccess?.(response);
       onSuccess?.(response, undefined, written.rows);
       const error = sendPostponedUpdate(session, statement, response);
-      return error ? { failure: errorResponse(error) } : {};
+      return error ? { failure: dsqlErrorResponse(error) } : {};
     }
     const isRetried = await transactions.retry.afterRollback(response, written, attempt);
     const error = { errorBytes, sqlstate };

@@ -4,7 +4,7 @@ import { waitInTransaction } from "../../errors/transactionErrors.ts";
 import { readBindValue } from "../../net/messages/bind.ts";
 import { commandComplete } from "../../net/messages/commandComplete.ts";
 import { dataRow } from "../../net/messages/dataRow.ts";
-import { errorResponse } from "../../net/messages/errorResponse.ts";
+import { dsqlErrorResponse } from "../../errors/dsqlErrorResponse.ts";
 import { rowDescription } from "../../net/messages/rowDescription.ts";
 import type { LocalStatementHandler } from "./LocalStatementHandler.ts";
 
@@ -22,7 +22,7 @@ export const waitForJob: LocalStatementHandler = {
   async run({ client, transactions, services: { jobs } }, statement, { payload, isDescribed }) {
     const { current } = transactions;
     if (current?.explicit || [...(current?.statements ?? [])].some((other) => other !== statement)) {
-      return errorResponse(waitInTransaction);
+      return dsqlErrorResponse(waitInTransaction);
     }
     // An implicit transaction that was begun for the Bind message only: no transaction is open while the client waits.
     await transactions.rollback();
@@ -35,7 +35,7 @@ export const waitForJob: LocalStatementHandler = {
     try {
       const ended = await jobs.wait(id, disconnected.signal);
       transactions.catalog.jobAwaited();
-      if ("error" in ended) return errorResponse(ended.error);
+      if ("error" in ended) return dsqlErrorResponse(ended.error);
       if (isDescribed) client.write(rowDescription(COLUMNS));
       client.write(dataRow([ended.succeeded ? "t" : "f"]));
       client.write(commandComplete("CALL"));

@@ -32,6 +32,13 @@ export function readBindValue(payload: Buffer, index: number): string | undefine
   return undefined;
 }
 
+/** As {@link readBindValue}; undefined also for a value in binary format. */
+export function readBindText(payload: Buffer, index: number): string | undefined {
+  const formats = payload.readUInt16BE(0);
+  const format = formats === 0 ? 0 : payload.readUInt16BE(2 + 2 * (formats === 1 ? 0 : index));
+  return format === 0 ? readBindValue(payload, index) : undefined;
+}
+
 /** @param payload what follows the two names in a Bind message: formats, values, result formats */
 export function encodeBind(portal: string, statement: string, payload: Buffer): Buffer {
   return encodeMessage(frontend.bind, portal, statement, payload);

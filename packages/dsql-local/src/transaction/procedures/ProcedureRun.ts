@@ -1,7 +1,9 @@
+import type { SessionActivity } from "../../activity/SessionActivity.ts";
 import type { SchemaChange } from "../../catalog/CatalogVersions.ts";
 import type { Reservation } from "../../occ/CommitLog.ts";
-import { schemaConflict, writeConflict } from "../../errors/conflictErrors.ts";
+import { writeConflict } from "../../errors/conflictErrors.ts";
 import type { RowWrite } from "../../occ/RowWrite.ts";
+import { explainedWriteConflict, injectedConflict } from "../explainedConflicts.ts";
 import { Transaction } from "../Transaction.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
 import { TRANSACTION_ROW_LIMIT } from "../../errorCatalog/transactionLimits.ts";
@@ -22,6 +24,7 @@ export class ProcedureRun {
   readonly #gate: CommitGate;
   readonly #services: TransactionServices;
   readonly #publish: (change: SchemaChange) => void;
+  readonly #author: SessionActivity | undefined;
   #transaction: Transaction;
   #changes: SchemaChange[] = [];
   /** Of the transaction before, whose COMMIT has been allowed. */
@@ -30,8 +33,17 @@ export class ProcedureRun {
   #reservation: Reservation | undefined;
   #last: Promise<void> = Promise.resolve();
 
-  /** @param publish makes a change of the schema known to other sessions */
-  constructor(gate: CommitGate, services: TransactionServices, publish: (change: SchemaChange) => void) {
+  /**
+   * @param publish makes a change of the schema known to other sessions
+   * @param author of what is written; undefined where nobody may ask
+   */
+  constructor(
+    gate: CommitGate,
+    services: TransactionServices,
+    publish: (change: SchemaChange) => void,
+    author: SessionActivity | undefined,
+  ) {
+    this.#author = author;
     this.#gate = gate;
     this.#services = services;
     this.#publish = publish;
@@ -94,9 +106,10 @@ export class ProcedureRun {
       this.isDropped = true;
       if (fault.when === "before") return writeConflict;
     }
-    if (fault?.type === "conflict") return fault.marker === "OC001" ? schemaConflict : writeConflict;
+    if (fault?.type === "conflict") return injectedConflict(fault);
     this.#reservation = await this.#services.commits.reserveUnlessConflicting(this.#transaction, true);
-    return this.#reservation ? undefined : writeConflict;
+    if (this.#reservation) return undefined;
+    return explainedWriteConflict(this.#services, this.#transaction);
   }
 
   #published(): void {
@@ -107,7 +120,7 @@ export class ProcedureRun {
   }
 
   #begin(): Transaction {
-    const transaction = new Transaction(false, false, this.#services.clock.nowMs());
+    const transaction = new Transaction(false, false, this.#services.clock.nowMs(), this.#author);
     this.#services.commits.open(transaction);
     return transaction;
   }

@@ -28,11 +28,12 @@ const TABLE_OF_NAME = "SELECT pg_catalog.to_regclass($1)::pg_catalog.oid";
 export async function postponeUpdate(
   { backend, commits }: TransactionBackend,
   transaction: Transaction | undefined,
-  { pointUpdate }: Statement,
+  statement: Statement,
   entry: ReplayEntry,
   { sqlstate, partiallySent }: FailedResponse,
   written: WriteExtent,
 ): Promise<boolean> {
+  const { pointUpdate } = statement;
   if (!pointUpdate || sqlstate !== SERIALIZATION_FAILURE || partiallySent || !transaction?.explicit)
     return false;
   // The rollback undoes its settings, search_path among them.
@@ -52,7 +53,7 @@ export async function postponeUpdate(
   await commits.shapes.load();
   const shape = commits.shapes.of(Number(rows[0]?.[0] ?? 0));
   if (!shape?.point || !isOfOneRow(pointUpdate, shape.point)) return false;
-  transaction.postponed.push(entry);
+  transaction.postponed.push({ ...entry, statement });
   transaction.isDoomed = true;
   return true;
 }
@@ -63,7 +64,7 @@ function isOfOneRow(
   { key, fixed }: NonNullable<TableShape["point"]>,
 ): boolean {
   return (
-    key.every((column) => compared.includes(column)) &&
+    key.every((column) => compared.some((each) => each.column === column)) &&
     set.every(({ column, isGiven }) => !key.includes(column) && (isGiven || fixed.includes(column)))
   );
 }

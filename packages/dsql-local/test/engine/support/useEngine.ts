@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll } from "vitest";
+import { Activity } from "../../../src/activity/Activity.ts";
 import { createBackendCredentials } from "../../../src/postgres/database/BackendCredentials.ts";
 import { startPostgres } from "../../../src/postgres/startPostgres.ts";
 import { Clock } from "../../../src/clock/Clock.ts";
@@ -74,6 +75,7 @@ export function useEngine() {
       // The test's clock jumps, and tokens would expire by it.
       verifyToken: () => Promise.resolve({ principalArn: undefined }),
       principals: undefined,
+      activity: new Activity(clock, false),
       limiter: new ConnectionLimiter(clock, connectionLimits()),
       jobs,
       clock,

@@ -25,9 +25,14 @@ const QUIET = [
 /** Chromium on this machine, or undefined where there is none. */
 export const chromiumPath = PLACES.find((path) => path !== "" && existsSync(path));
 
+/** A headless Chromium, which the caller closes. */
+export function launchBrowser(executablePath: string): Promise<Browser> {
+  return chromium.launch({ executablePath, args: QUIET });
+}
+
 /** A headless Chromium that ends with the test. */
 export async function openBrowser(executablePath: string): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath, args: QUIET });
+  const browser = await launchBrowser(executablePath);
   onTestFinished(() => browser.close());
   return browser;
 }

@@ -1,0 +1,11 @@
+/** How often a rule was hit, as `GET /rules` of the admin port returns it. */
+export interface RecordedRefusal {
+  /** Its id in docs/dsql-rules.md. */
+  rule: string;
+  count: number;
+  lastAt: string;
+  /** The last error's message. */
+  message: string;
+  /** The last statement; null for a connection. */
+  statement: string | null;
+}

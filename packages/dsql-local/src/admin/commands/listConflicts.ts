@@ -1,0 +1,4 @@
+import type { Command } from "../Command.ts";
+
+/** `GET /conflicts` */
+export const listConflicts: Command = ({ activity }) => ({ status: 200, body: activity.conflicts() });
