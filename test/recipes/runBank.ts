@@ -5,10 +5,7 @@ import { bankFailure, lostCommitFailure } from "./bankFailure.ts";
 import { readReport } from "./BankReport.ts";
 import type { Outcome } from "./RecipeResult.ts";
 import { failureOf, TIMEOUT_MS, withOutput } from "./runLimits.ts";
-import { transfersMade } from "./transfersMade.ts";
-
-/** More than the transactions that may be refused in a row, so that one of them is stored. */
-const LOST_COMMITS = 16;
+import { loseCommits } from "./loseCommits.ts";
 
 interface BankRun {
   command: string[];
@@ -36,15 +33,17 @@ async function undisturbed(run: BankRun, dsql: DsqlLocal): Promise<Outcome> {
 
 async function withLostCommits(run: BankRun, dsql: DsqlLocal): Promise<Outcome> {
   const ending = runProgram(run, dsql);
-  await Promise.race([ending, transfersMade(dsql, 2)]);
-  const fault = dsql.faults.inject({ fault: "disconnect", when: "after-commit", times: LOST_COMMITS });
+  const losing = new AbortController();
+  const lost = loseCommits(dsql, losing.signal);
   const ended = await ending;
+  losing.abort();
+  const hits = await lost;
   if (!ended) return {};
   if (ended.timedOut) return { failure: withOutput("hangs when a connection is lost", ended) };
   if (ended.stderr.includes("Unhandled 'error' event")) {
     return { failure: withOutput("crashes when a connection is lost", ended) };
   }
-  if (fault.hits === 0) return { failure: withOutput("ends before a connection could be lost", ended) };
+  if (hits === 0) return { failure: withOutput("ends before a connection could be lost", ended) };
   return { failure: withOutput(await lostCommitFailure(dsql, ended.exitCode), ended) };
 }
 
