@@ -18,7 +18,8 @@ export async function transferMoney(
         const accounts = await tx<{ id: number; balance: number }[]>`
           SELECT id, balance FROM account WHERE id IN ${tx([source, target])}`;
         const balances = new Map(accounts.map(({ id, balance }) => [id, balance]));
-        const [from = 0, to = 0] = [balances.get(source), balances.get(target)];
+        const [from, to] = [balances.get(source), balances.get(target)];
+        if (from === undefined || to === undefined) throw new Error(`No account ${source} or ${target}.`);
         if (from < amount) throw new Error(`Account ${source} has less than ${amount}.`);
         await afterRead?.();
         // What was read may be written back: if another transaction has changed it since, this one can't commit.
