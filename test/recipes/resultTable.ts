@@ -1,17 +1,9 @@
+import { columns } from "../../packages/dsql-local/clients/runner/columns.ts";
 import type { RecipeResult } from "./RecipeResult.ts";
 
 /** Recipe, versions, outcome and conflicts, in columns. */
 export function resultTable(results: RecipeResult[]): string {
-  const rows = [["recipe", "versions", "conflicts", "outcome"], ...results.map(cells)];
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return columns([["recipe", "versions", "conflicts", "outcome"], ...results.map(cells)]);
 }
 
 function cells({ title, versions, conflicts, skipped, failure, tookMs }: RecipeResult): string[] {

@@ -1,17 +1,9 @@
+import { columns } from "./columns.ts";
 import type { Outcome } from "./Outcome.ts";
 
 /** Client, version, outcome and where it shows a conflict, in columns. */
 export function table(outcomes: Outcome[]): string {
-  const rows = [["client", "version", "outcome", "a conflict is"], ...outcomes.map(cells)];
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return columns([["client", "version", "outcome", "a conflict is"], ...outcomes.map(cells)]);
 }
 
 function cells(outcome: Outcome): string[] {
