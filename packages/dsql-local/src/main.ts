@@ -42,6 +42,7 @@ program
     parsePort,
     0,
   )
+  .option("--no-admin-port", "serves no admin port, which any program and user of this machine can reach")
   .option(
     "--ws-port <port>",
     "port on which PostgreSQL's protocol is also served over WebSocket (wss://); 0 chooses a free one",

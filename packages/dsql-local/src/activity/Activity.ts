@@ -9,6 +9,8 @@ import { shortText } from "./shortText.ts";
 
 const MAX_CONFLICTS = 200;
 
+type Relation = ShownStatement["relations"][number];
+
 /**
  * What the sessions of one server do, have lost and were refused: what the admin port shows. Its memory is bounded: the last
  * conflicts, one entry for each rule that was hit, and one for each open session; long statements are cut.
@@ -94,7 +96,7 @@ export class Activity {
     let latestMs = sinceMs;
     let winner: Participant | undefined;
     const isNamed = (one: ShownStatement) =>
-      one.relations.some(({ name }) => relations.some((other) => other.name === name));
+      one.relations.some((table) => relations.some((other) => isSameTable(table, other)));
     for (const session of this.#sessions.keys()) {
       const { committed } = session;
       if (session === loser || !committed || committed.atMs < latestMs) continue;
@@ -109,6 +111,11 @@ export class Activity {
   #now(): string {
     return new Date(this.#clock.nowMs()).toISOString();
   }
+}
+
+/** By their names in statements; one without a schema is taken for one of `public`. */
+function isSameTable(one: Relation, other: Relation): boolean {
+  return one.name === other.name && (one.schema ?? "public") === (other.schema ?? "public");
 }
 
 function shown({ session, role, statement }: Participant): Participant {

@@ -4,8 +4,8 @@ export interface RecordedRefusal {
   rule: string;
   count: number;
   lastAt: string;
-  /** The last error's message. */
+  /** The last error's message, without literals of the statement. */
   message: string;
-  /** The last statement; null for a connection. */
+  /** The last statement, with `$n` instead of its literals; null for a connection. */
   statement: string | null;
 }

@@ -170,6 +170,20 @@ test.each([
 });
 
 test.each([
+  ["a link on another local page", () => ({ "sec-fetch-site": "same-site" }), "Type the address"],
+  ["a forwarded port", () => ({ host: "localhost:15434" }), "one with the same number, "],
+])("a request by %s is told what would be right", async (_, headers, advice) => {
+  const chunks: Buffer[] = [];
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    request(admin.url, { headers: headers() }, resolve).on("error", reject).end();
+  });
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  const { error } = JSON.parse(Buffer.concat(chunks).toString()) as { error: string };
+  expect(error).toContain(advice);
+  expect(error).toContain(`http://127.0.0.1:${port()}/`);
+});
+
+test.each([
   "text/plain",
   "application/x-www-form-urlencoded",
   "multipart/form-data",

@@ -16,7 +16,10 @@ export function checkRequest({ headers, method }: IncomingMessage, port: number)
   const hosts = LOCAL_NAMES.flatMap((name) => [`${name}:${port}`, ...(port === DEFAULT_PORT ? [name] : [])]);
   const host = headers.host ?? "";
   if (!hosts.includes(host)) {
-    return errorResponse(403, `Requests under other names than ${hosts[0] ?? ""} aren't answered.`);
+    return errorResponse(
+      403,
+      `Requests under other names than ${hosts[0] ?? ""} or with another port aren't answered. Open http://127.0.0.1:${port}/; forward a port to one with the same number, ${port}.`,
+    );
   }
   const { origin } = headers;
   const site = headers["sec-fetch-site"];
@@ -24,7 +27,10 @@ export function checkRequest({ headers, method }: IncomingMessage, port: number)
     (origin !== undefined && origin !== `http://${host}`) ||
     (site !== undefined && site !== "same-origin" && site !== "none");
   if (isForeign)
-    return errorResponse(403, "Requests from other web pages than this port's own aren't answered.");
+    return errorResponse(
+      403,
+      `Requests from other web pages than this port's own aren't answered, nor are links on them. Type the address into the browser: http://${host}/`,
+    );
   if (method === "POST" && !isJson(headers["content-type"])) {
     return errorResponse(
       415,

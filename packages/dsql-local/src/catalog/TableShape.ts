@@ -4,8 +4,10 @@ import { FIRST_USER_OID } from "../internalSchema/names.ts";
 export interface TableShape {
   /** The table's. */
   oid: number;
-  /** Schema and name, the schema `public` left out. */
+  /** Schema and name as SQL writes them, quoted where they have to be, the schema `public` left out. */
   name: string;
+  /** The same as the catalog has them, unquoted. */
+  identity: { schema: string; name: string };
   /** The columns' names. */
   names: string[];
   /** The number of columns. */
@@ -65,6 +67,8 @@ SELECT json_build_object(
   'oid', c.oid::bigint,
   'name', (SELECT concat(CASE nspname WHEN 'public' THEN '' ELSE quote_ident(nspname) || '.' END, quote_ident(c.relname))
            FROM pg_namespace s WHERE s.oid = c.relnamespace),
+  'identity', json_build_object(
+    'schema', (SELECT nspname FROM pg_namespace s WHERE s.oid = c.relnamespace), 'name', c.relname),
   'names', (SELECT json_agg(attname ORDER BY attnum) FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped),
   'columns', (SELECT count(*) FROM place WHERE attrelid = c.oid),
   'isAlone', (SELECT count(*) = 1 FROM pg_index WHERE indrelid = c.oid AND indisunique),

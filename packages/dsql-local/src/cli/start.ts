@@ -14,7 +14,7 @@ import { nodePostgresLines } from "./nodePostgresLines.ts";
 
 export interface StartOptions {
   port: number;
-  adminPort: number;
+  adminPort: number | false;
   wsPort?: number;
   clusterName?: string;
   cdc?: string;
@@ -107,7 +107,7 @@ function serverOptions(options: StartOptions): DsqlLocalOptions {
   const { maxConnections, connectionRate: perSecond, connectionBurst: burst } = options;
   return {
     port,
-    adminPort,
+    ...(adminPort === false ? {} : { adminPort }),
     host,
     backend,
     auth: auth ? "iam" : "none",

@@ -113,8 +113,9 @@ export async function serveSession(
       }
     } finally {
       transactions.preemption.endRequest();
-      // They are a part of what the client has sent, all of which stays in memory with them.
-      session.activity.parameters = undefined;
+      // What is open may fail at Sync by what it names.
+      if (!transactions.current) session.activity.rest(services.activity.isObserved);
+      else session.activity.parameters = undefined;
     }
     batch = [];
     batchBytes = 0;

@@ -7,7 +7,7 @@ import { PassThroughStatements } from "./PassThroughStatements.ts";
 import { ReconstructionScheduler } from "./ReconstructionScheduler.ts";
 import type { WriteSet } from "./WriteSet.ts";
 
-/** Texts of rows that are kept for reconstructions, in UTF-16 units; beyond it those of the oldest commits are dropped. */
+/** Texts of rows that are kept for reconstructions, and of the statements that wrote them, in UTF-16 units; beyond it those of the oldest commits are dropped. */
 const MAX_ROWS_SIZE = 64 * 1024 * 1024;
 
 /** At this age a transaction can't commit any more, and no COMMIT that was in time is still running. */
@@ -33,6 +33,8 @@ interface Entry {
   number: number;
   xid: bigint;
   writes: WriteSet;
+  /** Of what is dropped with its rows. */
+  size: number;
   /** Its rows were dropped, only its claims are left. */
   hasNoRows: boolean;
 }
@@ -84,7 +86,7 @@ export class CommitLog {
     for (const number of this.#open.values()) needed = Math.min(needed, number);
     const kept = this.#entries.findIndex(({ number }) => number >= needed);
     for (const entry of this.#entries.splice(0, kept < 0 ? this.#entries.length : kept)) {
-      if (!entry.hasNoRows) this.#size -= entry.writes.size;
+      if (!entry.hasNoRows) this.#size -= entry.size;
     }
   }
 
@@ -92,8 +94,9 @@ export class CommitLog {
   committed(writes: WriteSet): void {
     this.#closeExpired();
     if (writes.xid === undefined || this.#open.size === 0) return;
-    this.#entries.push({ number: this.#next++, xid: writes.xid, writes, hasNoRows: false });
-    this.#size += writes.size;
+    const size = writes.keptSize;
+    this.#entries.push({ number: this.#next++, xid: writes.xid, writes, size, hasNoRows: false });
+    this.#size += size;
     if (this.#size > MAX_ROWS_SIZE) this.#dropOldestRows();
   }
 
@@ -224,7 +227,7 @@ export class CommitLog {
       if (this.#size <= MAX_ROWS_SIZE) return;
       if (entry.hasNoRows) continue;
       entry.writes.claims(this.shapes);
-      this.#size -= entry.writes.size;
+      this.#size -= entry.size;
       entry.hasNoRows = true;
       entry.writes.dropRows();
     }

@@ -4,6 +4,7 @@ import type { Claim } from "./conflictDetection.ts";
 import type { TableShapes } from "../catalog/TableShapes.ts";
 import type { Participant } from "../activity/ConflictCause.ts";
 import type { SessionActivity, ShownStatement } from "../activity/SessionActivity.ts";
+import { shortText } from "../activity/shortText.ts";
 
 /** How many rows a transaction has written and locked. */
 export interface WriteExtent {
@@ -25,8 +26,10 @@ export class WriteSet {
   /** The same for the new rows only. */
   newSize = 0;
   readonly #author: SessionActivity | undefined;
-  /** Which statement has made the writes and locks from there on. */
-  readonly #statements: { rows: number; locks: number; statement: ShownStatement }[] = [];
+  /** Which statement has made the writes and locks from there on: the text that is shown. */
+  readonly #statements: { rows: number; locks: number; text: string }[] = [];
+  /** That of the last of them; its own text may be long, and isn't to be kept. */
+  #lastStatement: WeakRef<ShownStatement> | undefined;
   readonly #claims: Claims = new Map();
   #claimedRows = 0;
   #claimedLocks = 0;
@@ -34,6 +37,11 @@ export class WriteSet {
   /** @param author whose statements are to be known; without it {@link claimantOf} knows nothing */
   constructor(author?: SessionActivity) {
     this.#author = author;
+  }
+
+  /** Length of all texts that it keeps, those of statements included, in UTF-16 units. */
+  get keptSize(): number {
+    return this.#statements.reduce((sum, { text }) => sum + text.length, this.size);
   }
 
   get isEmpty(): boolean {
@@ -70,7 +78,10 @@ export class WriteSet {
   truncate({ rows, locks, isTooLarge }: WriteExtent): void {
     this.isTooLarge = isTooLarge;
     const kept = this.#statements.findIndex((each) => each.rows >= rows && each.locks >= locks);
-    if (kept >= 0) this.#statements.length = kept;
+    if (kept >= 0) {
+      this.#statements.length = kept;
+      this.#lastStatement = undefined;
+    }
     this.locks.splice(locks);
     for (const row of this.rows.splice(rows)) {
       this.#count(row, -1);
@@ -131,17 +142,19 @@ export class WriteSet {
       );
     });
     const by = lock < 0 ? undefined : this.#statements.findLast(({ locks }) => locks <= lock);
-    return this.#author.with(by?.statement.text ?? null);
+    return this.#author.with(by?.text ?? null);
   }
 
   /** The session that wrote this, with the statement that wrote a row, by its place in {@link rows}. */
   writerOf(row: number): Participant | undefined {
-    return this.#author?.with(this.#statements.findLast(({ rows }) => rows <= row)?.statement.text ?? null);
+    return this.#author?.with(this.#statements.findLast(({ rows }) => rows <= row)?.text ?? null);
   }
 
   #attribute({ statement }: SessionActivity): void {
-    if (statement === undefined || this.#statements.at(-1)?.statement === statement) return;
-    this.#statements.push({ rows: this.rows.length, locks: this.locks.length, statement });
+    if (statement === undefined || this.#lastStatement?.deref() === statement) return;
+    this.#lastStatement = new WeakRef(statement);
+    const text = shortText(statement.text);
+    this.#statements.push({ rows: this.rows.length, locks: this.locks.length, text });
   }
 
   #count({ before, after }: RowWrite, sign: 1 | -1): void {

@@ -6,6 +6,9 @@ import type { CommitLog, Reader } from "./CommitLog.ts";
 import { conflictingKeys } from "./conflictDetection.ts";
 import { describeKey, isPrimaryKey } from "./describeKey.ts";
 
+/** The schema of names without one, unless the session's search path says otherwise. */
+const DEFAULT_SCHEMA = "public";
+
 /** What a transaction's claims conflict with: the first commit since its snapshot; undefined where that isn't known. */
 export async function explainConflict(
   commits: CommitLog,
@@ -67,16 +70,31 @@ export async function explainRejectedStatement(
   };
 }
 
-function candidatesOf(
+/**
+ * An unqualified name is one of the default schema, or else, as only the session's search path says which one, of any that has
+ * such a row.
+ */
+function candidatesOf(commits: CommitLog, reader: Reader, statement: RejectedStatement): Candidate[] {
+  const qualified = statement.relations.map(({ schema = DEFAULT_SCHEMA, name }) => ({ schema, name }));
+  const candidates = rowsOf(commits, reader, statement, ({ schema, name }) =>
+    qualified.some((each) => each.schema === schema && each.name === name),
+  );
+  if (candidates.length > 0) return candidates;
+  const unqualified = statement.relations.filter(({ schema }) => schema === undefined);
+  return rowsOf(commits, reader, statement, ({ name }) => unqualified.some((each) => each.name === name));
+}
+
+function rowsOf(
   commits: CommitLog,
   reader: Reader,
-  { relations, compared }: RejectedStatement,
+  { compared }: RejectedStatement,
+  isNamed: (table: TableShape["identity"]) => boolean,
 ): Candidate[] {
   const { shapes } = commits;
   return commits.unseenBy(reader).flatMap((writes) =>
     writes.rows.flatMap((row, at) => {
       const shape = shapes.of(row.table);
-      if (!shape?.primary || row.before === null || !isNamed(shape, relations)) return [];
+      if (!shape?.primary || row.before === null || !isNamed(shape.identity)) return [];
       const columns = readRow(row.before, shape);
       const isOther = shape.primary.some((column) => {
         const value = compared?.get(shape.names[column] ?? "");
@@ -86,11 +104,4 @@ function candidatesOf(
       return key === undefined ? [] : [{ key, winner: writes.writerOf(at) }];
     }),
   );
-}
-
-function isNamed({ name }: TableShape, relations: RejectedStatement["relations"]): boolean {
-  return relations.some((relation) => {
-    const own = relation.schema === undefined ? relation.name : `${relation.schema}.${relation.name}`;
-    return name === own || (relation.schema === undefined && name.endsWith(`.${relation.name}`));
-  });
 }

@@ -268,7 +268,7 @@ export class TransactionControl {
     const statements = [...transaction.statements].filter(
       ({ kind }) => kind === "write" || kind === "copyFrom",
     );
-    this.#author.committed = { statements, atMs: this.#clock.nowMs() };
+    this.#author.commit(statements, this.#clock.nowMs());
   }
 
   #end(committed: boolean): void {

@@ -27,6 +27,12 @@ beforeAll(async () => {
   await client.query("CREATE TABLE sold (shop text, day int, qty int, PRIMARY KEY (shop, day))");
   await client.query("INSERT INTO stock VALUES (1, 10, 'a'), (2, 20, 'b'), (3, 30, 'c')");
   await client.query("INSERT INTO sold VALUES ('north', 1, 0), ('south', 1, 0)");
+  await client.query("CREATE SCHEMA shop");
+  await client.query('CREATE SCHEMA "Shop"');
+  for (const table of ["plain", '"Account"', "shop.plain", '"Shop"."Account"', "shop.goods"]) {
+    await client.query(`CREATE TABLE ${table} (id int PRIMARY KEY, qty int)`);
+    await client.query(`INSERT INTO ${table} VALUES (1, 0)`);
+  }
   await client.end();
 });
 
@@ -80,6 +86,48 @@ test.each([
     });
   },
 );
+
+test.each([
+  ["public.plain", "plain", "plain"],
+  ['"plain"', "public.plain", "plain"],
+  ['"Account"', '"Account"', '"Account"'],
+  ['"public"."Account"', '"Account"', '"Account"'],
+  ["PUBLIC.Plain", "plain", "plain"],
+  ["shop.plain", "shop.plain", "shop.plain"],
+  ['"Shop"."Account"', '"Shop"."Account"', '"Shop"."Account"'],
+])("a table written %s by the loser and %s by the winner is found", async (lost, won, object) => {
+  const { loser, winner } = await two();
+  await loser.query("BEGIN");
+  await loser.query("SELECT 1");
+  const text = `UPDATE ${won} SET qty = 1 WHERE id = 1`;
+  await winner.query(text);
+  // A table of the same name in another schema isn't meant.
+  await winner.query(
+    object === "plain"
+      ? "UPDATE shop.plain SET qty = 1 WHERE id = 1"
+      : "UPDATE plain SET qty = 1 WHERE id = 1",
+  );
+  await loser.query(`UPDATE ${lost} SET qty = 2 WHERE id = 1`);
+  await expect(loser.query("COMMIT")).rejects.toMatchObject({ code: "40001" });
+  expect(await latest()).toMatchObject({
+    kind: "row",
+    object,
+    key: "id = 1",
+    winner: { statement: text },
+    isInferred: false,
+  });
+});
+
+test("a table that only the search path names is found in its schema", async () => {
+  const { loser, winner } = await two();
+  await loser.query("SET search_path = shop");
+  await loser.query("BEGIN");
+  await loser.query("SELECT 1");
+  await winner.query("UPDATE shop.goods SET qty = 1 WHERE id = 1");
+  await loser.query("UPDATE goods SET qty = 2 WHERE id = 1");
+  await expect(loser.query("COMMIT")).rejects.toMatchObject({ code: "40001" });
+  expect(await latest()).toMatchObject({ kind: "row", object: "shop.goods", key: "id = 1" });
+});
 
 test("two inserts of one key, and a row that is only locked", async () => {
   const { loser, winner } = await two();

@@ -168,6 +168,53 @@ describe("the page", () => {
     expect(Number(await page.locator('[data-sum="dpu"]').textContent())).toBeGreaterThan(0);
   });
 
+  test("starts counting anew and removes faults at once, while paused too", async () => {
+    const page = await open();
+    const client = await connect();
+    dsql.faults.inject({ fault: "conflict", nth: 1_000 });
+    dsql.faults.inject({ fault: "conflict", nth: 2_000 });
+    await client.query("SELECT 1");
+    await page.locator("#statements tbody tr").first().waitFor();
+    await page.locator("#faults li").nth(1).waitFor();
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.locator('#connection[data-state="paused"]').waitFor();
+    await page.getByRole("button", { name: "Start counting anew" }).click();
+    await page.locator("#statements > .empty").waitFor();
+    await page
+      .getByRole("button", { name: /^Remove fault/ })
+      .first()
+      .click();
+    await page.locator('[data-count="faults"]').getByText("1", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Remove all" }).click();
+    await page.locator("#faults > .empty").waitFor();
+  });
+
+  test("says at each button why a command has failed", async () => {
+    const page = await open();
+    dsql.faults.inject({ fault: "conflict", nth: 1_000 });
+    await page.locator("#faults li").waitFor();
+    await page.route(
+      (url) => url.pathname !== "/",
+      (route) => (route.request().method() === "DELETE" ? route.abort() : route.continue()),
+    );
+    await page.getByRole("button", { name: "Start counting anew" }).click();
+    await page.locator("#statements .error", { hasText: "doesn't respond" }).waitFor();
+    await page.getByRole("button", { name: /^Remove fault/ }).click();
+    await page.locator("#faults-error", { hasText: "doesn't respond" }).waitFor();
+    await page.unrouteAll();
+    await page.getByRole("button", { name: "Remove all" }).click();
+    await page.locator("#faults > .empty").waitFor();
+    expect(await page.locator("#faults-error").textContent()).toBe("");
+  });
+
+  test("takes a server that doesn't respond for disconnected", async () => {
+    const page = await open();
+    await page.route("**/sessions", () => undefined);
+    await page.locator('#connection[data-state="disconnected"]', { hasText: "Disconnected" }).waitFor();
+    await page.unroute("**/sessions");
+    await page.locator('#connection[data-state="live"]').waitFor();
+  });
+
   test("counts refused statements with what to write instead", async () => {
     const page = await open();
     const client = await connect();

@@ -23,7 +23,7 @@ test("a rule that was hit is counted, with the last statement and what to write 
   await client.query("ROLLBACK");
   const hit = await rules();
   expect(hit.map(({ rule, count, statement }) => ({ rule, count, statement }))).toEqual([
-    { rule: "limits/rows", count: 1, statement: "INSERT INTO t SELECT generate_series(1, 3001)" },
+    { rule: "limits/rows", count: 1, statement: "INSERT INTO t SELECT generate_series($1, $2)" },
     { rule: expect.stringContaining("temp") as unknown, count: 1, statement: "CREATE TEMP TABLE c (id int)" },
     { rule: "statements/truncate", count: 2, statement: "TRUNCATE b" },
   ]);
@@ -31,6 +31,24 @@ test("a rule that was hit is counted, with the last statement and what to write 
     expect(suggestion).toMatch(/\.$/);
     expect(message).not.toBe("");
   }
+});
+
+test.each([
+  ["ALTER ROLE admin PASSWORD 'made-up-secret'", "ALTER ROLE admin PASSWORD $1"],
+  ["AWS IAM GRANT made 'made-up-secret'", "AWS IAM GRANT made $1"],
+  [
+    "CREATE TEMP TABLE s AS SELECT $$made-up-secret$$ AS a, 4711",
+    "CREATE TEMP TABLE s AS SELECT $1 AS a, $2",
+  ],
+  [`SELECT '${"long".repeat(100_000)} made-up-secret' INTO TEMP x`, "SELECT $1"],
+  ["SET client_encoding = 'made-up-secret'", "SET client_encoding = $1"],
+])("of %.50s no literal is kept, neither of the statement nor in the message", async (sql, shown) => {
+  const client = await connect();
+  const rejection = client.query(sql);
+  await expect(rejection).rejects.toThrow();
+  const [last] = await rules();
+  expect(last?.statement).toBe(shown);
+  expect(JSON.stringify(await rules())).not.toMatch(/made-up-secret|4711/);
 });
 
 test("a connection that is refused counts, too", async () => {

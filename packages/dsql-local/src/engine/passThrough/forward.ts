@@ -51,7 +51,7 @@ export async function forward(
   transactions.writeReports.afterPassThrough(errorBytes === undefined);
   const { statement } = activity;
   if (endPassThrough && !errorBytes && statement && services.activity.isObserved) {
-    activity.committed = { statements: [statement], atMs: services.clock.nowMs() };
+    activity.commit([statement], services.clock.nowMs());
   }
   if (errorBytes) {
     const failure = toError({ errorBytes, sqlstate }, response);

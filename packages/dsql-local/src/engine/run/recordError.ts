@@ -6,6 +6,7 @@ import { transactions } from "../../errorCatalog/transactions.ts";
 import { errorOf } from "../../errors/dsqlErrorResponse.ts";
 import { explainConflict } from "../../occ/explainConflict.ts";
 import { explainRejected } from "../../transaction/explainedConflicts.ts";
+import { describeRefusal } from "./describeRefusal.ts";
 import type { SessionState } from "./SessionState.ts";
 
 /** Not refusals of DSQL's: PostgreSQL has the same error. */
@@ -29,7 +30,13 @@ export async function recordError(session: SessionState, failure: Buffer): Promi
     if (cause) observed.recordConflict(isSchema ? "OC001" : "OC000", session.activity, cause);
     else recordLikelyCause(session);
   } else if (!error.isInjected && !ORDINARY.has(error.rule)) {
-    observed.recordRefusal(error.rule, error.message, session.activity.statement?.text);
+    const { rule } = error;
+    const { message, statement } = describeRefusal(
+      rule,
+      error.message,
+      session.activity.statement?.text ?? "",
+    );
+    observed.recordRefusal(rule, message, statement === "" ? undefined : statement);
   }
 }
 

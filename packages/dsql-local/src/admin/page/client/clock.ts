@@ -1,7 +1,7 @@
-import { RefusedError, send } from "./api.ts";
 import { find, findA, setAttribute, setText } from "./dom.ts";
 import { duration, timeOfDay } from "./format.ts";
 import type { Panel } from "./Panel.ts";
+import { sendCommand } from "./sendCommand.ts";
 import type { ServerClock } from "./shapes.ts";
 
 /** @param refresh shows the new state at once */
@@ -12,10 +12,7 @@ export function clockPanel(refresh: () => Promise<void>): Panel<ServerClock> {
     event.preventDefault();
     const amount = findA(HTMLInputElement, '[name="amount"]', form).valueAsNumber;
     const unit = Number(findA(HTMLSelectElement, '[name="unit"]', form).value);
-    setText(error, "");
-    send("POST", "/clock", { advanceMs: Math.round(amount * unit) }).then(refresh, (reason: unknown) => {
-      setText(error, reason instanceof RefusedError ? reason.message : "The server can't be reached.");
-    });
+    sendCommand({ error, refresh }, "POST", "/clock", { advanceMs: Math.round(amount * unit) });
   });
   return {
     path: "/clock",

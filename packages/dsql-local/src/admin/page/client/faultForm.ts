@@ -1,6 +1,6 @@
-import { RefusedError, send } from "./api.ts";
 import { element, find, findA, setText } from "./dom.ts";
 import { type FaultField, faultKinds } from "./faultKinds.ts";
+import { sendCommand } from "./sendCommand.ts";
 
 const TRIGGERS = ["nth", "times", "probability", "seed"];
 
@@ -25,10 +25,7 @@ export function prepareFaultForm(refresh: () => Promise<void>): void {
   showFields(kind.value);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    setText(error, "");
-    send("POST", "/faults", readForm(form)).then(refresh, (reason: unknown) => {
-      setText(error, reason instanceof RefusedError ? reason.message : "The server can't be reached.");
-    });
+    sendCommand({ error, refresh }, "POST", "/faults", readForm(form));
   });
 }
 

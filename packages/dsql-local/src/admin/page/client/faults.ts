@@ -1,21 +1,25 @@
-import { send } from "./api.ts";
 import { element, find, findA, setBadge, setText } from "./dom.ts";
 import { prepareFaultForm } from "./faultForm.ts";
 import { type Entry, KeyedList } from "./KeyedList.ts";
 import { type Panel, showCount } from "./Panel.ts";
+import { sendCommand } from "./sendCommand.ts";
 import type { InjectedFault } from "./shapes.ts";
 
 /** @param refresh shows the new state at once */
 export function faultsPanel(refresh: () => Promise<void>): Panel<InjectedFault[]> {
   prepareFaultForm(refresh);
+  const error = find("#faults-error");
+  const remove = (path: string) => {
+    sendCommand({ error, refresh }, "DELETE", path);
+  };
   const clear = findA(HTMLButtonElement, "#clear-faults");
   clear.addEventListener("click", () => {
-    void send("DELETE", "/faults").then(refresh);
+    remove("/faults");
   });
   const list = new KeyedList<InjectedFault>(
     find("#faults ul"),
     ({ id }) => id,
-    (fault) => createEntry(fault, refresh),
+    (fault) => createEntry(fault, remove),
   );
   return {
     path: "/faults",
@@ -27,7 +31,8 @@ export function faultsPanel(refresh: () => Promise<void>): Panel<InjectedFault[]
   };
 }
 
-function createEntry(injected: InjectedFault, refresh: () => Promise<void>): Entry<InjectedFault> {
+/** @param removeAt takes a fault back, by its path */
+function createEntry(injected: InjectedFault, removeAt: (path: string) => void): Entry<InjectedFault> {
   const { id, fault } = injected;
   const state = element("span");
   const hits = element("span", { class: "detail" });
@@ -37,7 +42,7 @@ function createEntry(injected: InjectedFault, refresh: () => Promise<void>): Ent
     "Remove",
   );
   remove.addEventListener("click", () => {
-    void send("DELETE", `/faults/${encodeURIComponent(id)}`).then(refresh);
+    removeAt(`/faults/${encodeURIComponent(id)}`);
   });
   const root = element(
     "li",

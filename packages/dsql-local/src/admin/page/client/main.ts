@@ -15,7 +15,7 @@ const INTERVAL_MS = 1_000;
 const panels = [
   sessionsPanel(),
   conflictsPanel(),
-  statementsPanel(),
+  statementsPanel(refresh),
   rulesPanel(),
   jobsPanel(),
   rolesPanel(),
@@ -26,20 +26,26 @@ const panels = [
 const pause = findA(HTMLButtonElement, "#pause");
 let isPaused = false;
 let timer: number | undefined;
+/** Counts refreshes: what an earlier one still reads is older than what a later one shows. */
+let refreshes = 0;
 
 /** Reads everything and shows it, then again after a while, unless the page is hidden or paused. */
 async function refresh(): Promise<void> {
   clearTimeout(timer);
+  const own = ++refreshes;
   try {
     await Promise.all(
       panels.map(async (panel) => {
-        panel.show(await read(panel.path));
+        const result = await read(panel.path);
+        if (own === refreshes) panel.show(result);
       }),
     );
-    showState(isPaused ? "paused" : "live");
+    if (own === refreshes) showState(isPaused ? "paused" : "live");
   } catch (error) {
-    showState("disconnected", error instanceof RefusedError ? error.message : undefined);
+    if (own === refreshes)
+      showState("disconnected", error instanceof RefusedError ? error.message : undefined);
   }
+  if (own !== refreshes) return;
   clearTimeout(timer);
   if (!isPaused && !document.hidden) timer = setTimeout(() => void refresh(), INTERVAL_MS);
 }

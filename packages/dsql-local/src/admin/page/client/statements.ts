@@ -1,8 +1,8 @@
-import { send } from "./api.ts";
 import { codeBlock, element, find, setAttribute, setText } from "./dom.ts";
 import { count, short, timeOfDay } from "./format.ts";
 import { type Entry, KeyedList } from "./KeyedList.ts";
 import { type Panel, showCount } from "./Panel.ts";
+import { sendCommand } from "./sendCommand.ts";
 import type { StatementStatistics } from "./shapes.ts";
 
 type Column = "calls" | "failed" | "rows" | "mean" | "max" | "total" | "dpu";
@@ -21,7 +21,8 @@ const COLUMNS = Object.keys(LABELS) as Column[];
 /** More would only slow the page. */
 const MAX_SHOWN = 100;
 
-export function statementsPanel(): Panel<StatementStatistics[]> {
+/** @param refresh shows the new state at once */
+export function statementsPanel(refresh: () => Promise<void>): Panel<StatementStatistics[]> {
   const section = find("#statements");
   const list = new KeyedList<StatementStatistics>(find("tbody", section), ({ text }) => text, createRow);
   let sortedBy: Column = "dpu";
@@ -47,7 +48,7 @@ export function statementsPanel(): Panel<StatementStatistics[]> {
     show();
   });
   find("#reset-statements").addEventListener("click", () => {
-    void send("DELETE", "/statements");
+    sendCommand({ error: find(".error", section), refresh }, "DELETE", "/statements");
   });
   return {
     path: "/statements",
