@@ -13,7 +13,16 @@ import { fileURLToPath } from "node:url";
 const project = fileURLToPath(new URL("../", import.meta.url));
 
 /** What programs and tests need besides the packages. */
-const OTHERS = ["bench", "bundle", "docs", "migrations", "scripts", "test", "tsconfig.json", "vitest.config.ts"];
+const OTHERS = [
+  "bench",
+  "bundle",
+  "docs",
+  "migrations",
+  "scripts",
+  "test",
+  "tsconfig.json",
+  "vitest.config.ts",
+];
 
 /**
  * Copies the checkout for tests that change it: the packages, and what they need at run time. Dependencies are linked to, the
