@@ -12,6 +12,9 @@ export type Npm = (
   args: readonly string[],
 ) => Promise<{ code: number | null; stdout: string; stderr: string }>;
 
+/** `npm run --silent` would silence the npm below it as well, and with it the reason of a failure. */
+const ERRORS = "--loglevel=error";
+
 /**
  * Publishes packages in the order given, each with a statement of where it was built, and leaves out versions that the registry has.
  *
@@ -26,7 +29,7 @@ export async function publishPackages(
   for (const { name, version, folder } of packages) {
     const id = `${name}@${version}`;
     if (await isPublished(id, npm)) continue;
-    const { code, stderr } = await npm(["publish", folder, "--provenance", "--access", "public"]);
+    const { code, stderr } = await npm(["publish", folder, "--provenance", "--access", "public", ERRORS]);
     if (code !== 0) throw new Error(`${id} could not be published: ${stderr.trim()}`);
     published.push(id);
   }
@@ -34,7 +37,7 @@ export async function publishPackages(
 }
 
 async function isPublished(id: string, npm: Npm): Promise<boolean> {
-  const { code, stdout, stderr } = await npm(["view", id, "version", "--json"]);
+  const { code, stdout, stderr } = await npm(["view", id, "version", "--json", ERRORS]);
   // Of a package that exists npm prints nothing for another version.
   if (code === 0) return stdout.trim() !== "";
   if (/\bE404\b/.test(stdout + stderr)) return false;
