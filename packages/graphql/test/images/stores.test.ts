@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import sharp from "sharp";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createImages, type Images } from "../../src/images/createImages.ts";
 import { FolderStore } from "../../src/images/FolderStore.ts";
 import { openImageFile } from "../../src/images/openImageFile.ts";
@@ -13,13 +13,10 @@ import { DOMAIN, useImages } from "./useImages.ts";
 
 const parts = useImages();
 
-const environment = { ...process.env };
-beforeEach(() => {
-  process.env = { ...environment };
-});
-afterEach(() => {
-  process.env = environment;
-});
+function stubEnvs(environment: Record<string, string>): void {
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+}
+afterEach(() => void vi.unstubAllEnvs());
 
 function imagesInBucket(bucket: string): Images {
   return createImages({ store: { kind: "s3", bucket }, domain: DOMAIN, allowedHosts: [parts.source.host] });
@@ -29,7 +26,7 @@ describe("A bucket", () => {
   test("receives both sizes as JPEG, which browsers may cache for ever", async () => {
     const s3 = await startStubS3("covers");
     try {
-      Object.assign(process.env, s3.environment);
+      stubEnvs(s3.environment);
       const image = await imagesInBucket(s3.bucket).importImage(parts.source.url("good.png"));
 
       const client = new S3Client();
@@ -78,7 +75,7 @@ describe("A bucket", () => {
         });
       });
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-      Object.assign(process.env, {
+      stubEnvs({
         AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
         AWS_REGION: "us-east-1",
         // Made up.
