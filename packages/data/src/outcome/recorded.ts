@@ -22,9 +22,9 @@ export function runRecorded(executor: Executor, write: RecordedWrite): Promise<R
   const { key, name, build, values, whenDone } = write;
   const purges = purgesOf(executor);
   const template = templateOf(`${key}:${purges}`, "generic", () => recorded(build(), purges));
-  const { values: own, ...statement } = bindValues(template, name, "write", values);
+  const statement = bindValues(template, name, "write", values);
   // The record's parameters are null until the write is sent.
-  return executor.run({ ...statement, values: [...own, null, null], purges, whenDone });
+  return executor.run({ ...statement, values: [...statement.values, null, null], purges, whenDone });
 }
 
 /** With the parameters of the write alone. */

@@ -42,12 +42,12 @@ export class WriteBounds {
 
   /** Whether the statement certainly writes no more rows than a transaction may. */
   isFew(statement: Statement): boolean {
-    const most = this.#mostRows(statement);
+    const most = this.maximumRows(statement);
     return most !== undefined && most <= TRANSACTION_ROW_LIMIT;
   }
 
   /** The most rows that the statement writes, including referential actions; undefined where there is no bound. */
-  #mostRows(statement: Statement): number | undefined {
+  maximumRows(statement: Statement): number | undefined {
     const { bound } = statement;
     if (!bound || this.#mayWriteMore(statement) || bound.calls.some((name) => this.#setReturning.has(name)))
       return undefined;

@@ -48,7 +48,7 @@ async function runStatements(session: SessionState, bytes: Buffer, sql: string):
   }
   // Without a statement: forwarded, unless an implicit transaction of an extended query has to be ended.
   if (!first && (!transactions.current || transactions.current.explicit)) {
-    await forward(session, bytes, (error) => clientError(error, undefined), false);
+    await forward(session, bytes, (error) => clientError(error, undefined));
     return;
   }
   if (
@@ -63,7 +63,7 @@ async function runStatements(session: SessionState, bytes: Buffer, sql: string):
     const sent = first.rewrittenSql === undefined ? bytes : encodeQuery(first.rewrittenSql);
     const toError: ErrorWriter = (error) => clientError(error, first);
     if (first.procedural) await forwardProcedure(session, sent, toError, measured);
-    else await forward(session, sent, toError, first.kind === "write", measured);
+    else await forward(session, sent, toError, first.kind === "write" ? first : undefined, measured);
     if (first.deallocates && !transactions.current) dropNamedStatements(session.statements);
     return;
   }

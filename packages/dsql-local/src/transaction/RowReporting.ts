@@ -1,9 +1,10 @@
+import { FEW_ROWS } from "../postgres/schema/limits/rowSizeTrigger.ts";
 import { CAPTURE } from "../postgres/schema/writes/rowReport.ts";
 import type { CommitLog } from "../occ/CommitLog.ts";
 import type { BackendSession } from "../backend/BackendSession.ts";
 
-const ON = `SET ${CAPTURE} = on`;
-const OFF = `SET ${CAPTURE} = off`;
+/** `few`: as `off`, and each statement writes no more than {@link FEW_ROWS}, so that small ones aren't measured. */
+type Mode = "on" | "off" | "few";
 
 /** After so many statements whose rows no session needs reports are switched off. */
 const MAX_UNNEEDED = 20;
@@ -19,7 +20,7 @@ export class RowReporting {
   readonly #backend: BackendSession;
   readonly #commits: CommitLog;
   /** As a session begins. */
-  #isOn = true;
+  #mode: Mode = "on";
   #unneeded = 0;
 
   constructor(backend: BackendSession, commits: CommitLog) {
@@ -30,23 +31,24 @@ export class RowReporting {
   /** Has rows reported from the next statement on. */
   switchOn(): void {
     this.#unneeded = 0;
-    if (this.#isOn) return;
-    this.#isOn = true;
-    this.#send(ON);
+    this.#switchTo("on");
   }
 
   /**
    * A statement that PostgreSQL commits itself is about to be sent: its rows are reported if a transaction needs them.
    *
+   * @param maximumRows that it writes; undefined where there is no bound
    * @returns to be called when the response is complete
    */
-  beforePassThrough(): () => void {
+  beforePassThrough(maximumRows: number | undefined): () => void {
     if (this.#commits.hasOpenTransactions) this.switchOn();
-    else if (this.#isOn && ++this.#unneeded > MAX_UNNEEDED) {
-      this.#isOn = false;
-      this.#send(OFF);
+    else {
+      this.#unneeded++;
+      const isFew = maximumRows !== undefined && maximumRows <= FEW_ROWS;
+      if (this.#unneeded > MAX_UNNEEDED) this.#switchTo(isFew ? "few" : "off");
+      else if (this.#mode === "few" && !isFew) this.#switchTo("off");
     }
-    return this.#commits.passThrough.begin(this.#isOn);
+    return this.#commits.passThrough.begin(this.#mode === "on");
   }
 
   /**
@@ -67,7 +69,9 @@ export class RowReporting {
     });
   }
 
-  #send(sql: string): void {
-    this.#backend.runControl(sql).catch(() => undefined);
+  #switchTo(mode: Mode): void {
+    if (this.#mode === mode) return;
+    this.#mode = mode;
+    this.#backend.runControl(`SET ${CAPTURE} = ${mode}`).catch(() => undefined);
   }
 }

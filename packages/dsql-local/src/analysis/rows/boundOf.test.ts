@@ -60,6 +60,7 @@ describe("a column's values bound", () => {
     ["UPDATE t AS x SET a = a + 1 WHERE a > 0 AND (x.id = '7' AND b)", "id", 1],
     ["DELETE FROM t WHERE id IN (SELECT id FROM t WHERE a > $1 AND b ORDER BY id LIMIT 2)", "id", 2],
     ["DELETE FROM t WHERE id IN (SELECT i.id FROM t AS i ORDER BY i.a, i.id LIMIT 2) AND a < now()", "id", 2],
+    ["DELETE FROM t WHERE id IN (SELECT id FROM t WHERE a > (SELECT $1::uuid) ORDER BY id LIMIT 9)", "id", 9],
   ])("%s", (sql, column, rows) => {
     expect(boundOf(sql)).toEqual({ rows: 0, picked: picks(column, rows), calls: [], touches: true });
   });
@@ -97,6 +98,9 @@ test.each([
   "DELETE FROM t WHERE id IN (SELECT id FROM t ORDER BY id)",
   "DELETE FROM t WHERE id IN (SELECT id FROM t WHERE random() < 0.5 ORDER BY id LIMIT 2)",
   "DELETE FROM t WHERE id IN (SELECT i.id FROM t AS i WHERE i.a > t.a ORDER BY i.id LIMIT 2)",
+  "DELETE FROM t WHERE id IN (SELECT id FROM t WHERE a > (SELECT random()) ORDER BY id LIMIT 2)",
+  "DELETE FROM t WHERE id IN (SELECT id FROM t WHERE a > (SELECT $1 FROM u) ORDER BY id LIMIT 2)",
+  "DELETE FROM t WHERE id IN (SELECT id FROM t WHERE EXISTS (SELECT 1) ORDER BY id LIMIT 2)",
   "DELETE FROM t WHERE id IN (SELECT x FROM t AS i (x, y) ORDER BY x LIMIT 2)",
   "DELETE FROM t WHERE id IN (SELECT a AS id FROM t ORDER BY id LIMIT 2)",
   "DELETE FROM t WHERE id IN (SELECT id FROM t, u ORDER BY id LIMIT 2)",

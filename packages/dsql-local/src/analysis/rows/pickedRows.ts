@@ -80,10 +80,22 @@ function limitedIn(
 function isOfItsOwn(select: Node, table: Node): boolean {
   let foreign = 0;
   walk(select, (type, node) => {
-    if (CHANGING.has(type)) foreign++;
+    if (CHANGING.has(type) && !(type === "SubLink" && isValueSelect(node))) foreign++;
     if (type === "ColumnRef" && columnOf({ ColumnRef: node }, table) === undefined) foreign++;
   });
   return foreign === 0;
+}
+
+/** `(SELECT $1)`, with which a statement hides a value from PostgreSQL's planner. */
+function isValueSelect(sublink: Node): boolean {
+  const select = child(child(sublink, "subselect"), "SelectStmt");
+  const [target, ...others] = list(select, "targetList");
+  return (
+    text(sublink, "subLinkType") === "EXPR_SUBLINK" &&
+    isValue(child(child(target, "ResTarget"), "val")) &&
+    others.length === 0 &&
+    list(select, "fromClause").length === 0
+  );
 }
 
 /** The name of a column of this table. */

@@ -1,3 +1,4 @@
+import type { Statement } from "../../analysis/statement/Statement.ts";
 import { ResponseRelay } from "../run/ResponseRelay.ts";
 import { recordError } from "../run/recordError.ts";
 import { sendRequest } from "../run/sendRequest.ts";
@@ -14,17 +15,17 @@ export type ErrorWriter = (
 /**
  * Forwards a request to PostgreSQL, and the response to the client, up to and including ReadyForQuery.
  *
- * @param writes it may write rows, which PostgreSQL commits itself
+ * @param statement that is run, if it may write rows, which PostgreSQL commits itself
  * @param onEnd called with the response once the transaction's state is what it leaves
  */
 export async function forward(
   session: SessionState,
   bytes: Buffer,
   toError: ErrorWriter,
-  writes: boolean,
+  statement?: Statement,
   onEnd?: (response: ResponseRelay) => void,
 ): Promise<void> {
-  const { activity, client, transactions, reports, services } = session;
+  const { client, transactions, reports, services } = session;
   const response = new ResponseRelay(client, { mode: "stream" });
   if (services.statistics) response.tags = [];
   const state = { finished: false };
@@ -39,7 +40,9 @@ export async function forward(
     state.finished = true;
   };
   const endPassThrough =
-    writes && !transactions.current ? transactions.rowReporting.beforePassThrough() : undefined;
+    statement && !transactions.current
+      ? transactions.rowReporting.beforePassThrough(services.bounds.maximumRows(statement))
+      : undefined;
   // Other sessions wait for its end, at COMMIT too.
   if (endPassThrough) transactions.preemption.hurry();
   try {
@@ -49,9 +52,8 @@ export async function forward(
   }
   const { errorBytes, sqlstate } = response;
   transactions.writeReports.afterPassThrough(errorBytes === undefined);
-  const { statement } = activity;
   if (endPassThrough && !errorBytes && statement && services.activity.isObserved) {
-    activity.commit([statement], services.clock.nowMs());
+    session.activity.commit([statement], services.clock.nowMs());
   }
   if (errorBytes) {
     const failure = toError({ errorBytes, sqlstate }, response);

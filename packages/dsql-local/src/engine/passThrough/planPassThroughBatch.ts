@@ -226,6 +226,6 @@ export function forwardBatch(session: SessionState, { bytes, steps, run }: PassT
   };
   if (run.some(({ statement }) => statement.procedural))
     return forwardProcedure(session, bytes, toError, onEnd);
-  const writes = run.some(({ statement }) => statement.kind === "write");
-  return forward(session, bytes, toError, writes, onEnd);
+  const write = run.find(({ statement }) => statement.kind === "write");
+  return forward(session, bytes, toError, write?.statement, onEnd);
 }
