@@ -165,8 +165,12 @@ describe("two sessions", () => {
       await b.query("BEGIN");
       await b.query(sql);
       expect(await outcome(b.query("COMMIT"))).toBe("COMMIT");
+      const fault = dsql.faults.inject({ fault: "disconnect", when: "after-commit", nth: 1 });
       await behind.query("COMMIT");
       expect(await called).toBe(conflict);
+      // Its COMMIT was none.
+      expect(fault).toMatchObject({ hits: 0, spent: false });
+      fault.remove();
       expect((await balances())[0]).toBe(0);
       expect((await balances())[1]).not.toBe(0);
     },

@@ -109,6 +109,10 @@ export class ProcedureRun {
     if (fault?.type === "conflict") return injectedConflict(fault);
     this.#reservation = await this.#services.commits.reserveUnlessConflicting(this.#transaction, true);
     if (this.#reservation) return undefined;
+    if (fault) {
+      this.#services.faults.notCommitted(fault);
+      this.isDropped = false;
+    }
     return explainedWriteConflict(this.#services, this.#transaction);
   }
 
