@@ -92,6 +92,7 @@ export class ProcedureRun {
     }
     const before = this.#transaction;
     this.#transaction = this.#begin();
+    this.#transaction.follows = before.writes;
     this.#services.commits.close(before);
     this.#committing = this.#changes;
     this.#changes = [];
