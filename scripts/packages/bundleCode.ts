@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build, type Plugin } from "esbuild";
-import { bundleAssets } from "../../bundle/assets.js";
 import { BuildError } from "./BuildError.ts";
 import { checkOwnPaths } from "./checkOwnPaths.ts";
 import { commandEntries, exportEntries } from "./entries.ts";
@@ -29,7 +28,7 @@ export async function bundleCode({ home, manifest }: PackageSource, outdir: stri
     write: false,
     metafile: true,
     logLevel: "silent",
-    plugins: [dependencies(manifest, problems), bundleAssets({ root: path.join(home, "src") })],
+    plugins: [dependencies(manifest, problems)],
   });
   for (const file of Object.keys(metafile.inputs)) {
     problems.push(...checkOwnPaths(file, readFileSync(path.join(root, file), "utf8")));

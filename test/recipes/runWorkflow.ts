@@ -81,10 +81,11 @@ async function runStep(
   run: string,
   on: { folder: string; environment: Record<string, string>; groups: number[] },
 ): Promise<{ exitCode: number | null; output: string }> {
-  const { PATH, HOME } = process.env;
+  // The last one is how a machine behind a proxy reaches npm, which asks long and in vain without it.
+  const { PATH, HOME, NODE_EXTRA_CA_CERTS } = process.env;
   const child = spawn("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", run], {
     cwd: on.folder,
-    env: { PATH, HOME, CI: "true", ...on.environment },
+    env: { PATH, HOME, NODE_EXTRA_CA_CERTS, CI: "true", ...on.environment },
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
     timeout: STEP_TIMEOUT_MS,

@@ -16,6 +16,8 @@ interface Options {
   readOnly: boolean;
   endpoint?: string;
   dsqlPort?: number;
+  /** False with `--no-admin-port`. */
+  adminPort: boolean;
   dataDir?: string;
   cdc?: string;
   empty?: true;
@@ -39,6 +41,10 @@ const program = new Command("npm start --")
     "--dsql-port <number>",
     `port of the local DSQL; the next free one if it is taken (default: ${DEFAULT_DSQL_PORT})`,
     parsePort,
+  )
+  .option(
+    "--no-admin-port",
+    "without the local DSQL's page of what it does, which any program and user of this machine can reach",
   )
   .option("--data-dir <folder>", "folder that keeps the data (default: .billio at the top of the repository)")
   .option(
@@ -74,6 +80,9 @@ Examples:
   .action(async (options: Options) => {
     if (options.endpoint !== undefined && options.dsqlPort !== undefined) {
       program.error("error: --dsql-port is the local DSQL's; with --endpoint there is none");
+    }
+    if (options.endpoint !== undefined && !options.adminPort) {
+      program.error("error: --no-admin-port is the local DSQL's; with --endpoint there is none");
     }
     if (options.endpoint !== undefined && options.cdc !== undefined) {
       program.error("error: --cdc is the local DSQL's; with --endpoint there is none");

@@ -21,6 +21,8 @@ interface LocalOptions {
   endpoint?: string;
   /** Port of the local DSQL; the next free one if it is taken. */
   dsqlPort: number;
+  /** Whether the local DSQL serves its admin port, a free one. */
+  adminPort: boolean;
   /** Directory that keeps everything across starts. */
   dataDir: string;
   /** Directory for change records; none are written without it. */

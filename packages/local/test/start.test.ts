@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
+import { listeningPorts, reportingInto } from "../../../test/listeningPorts.ts";
 import { processesOf, start, startIn, temporaryFolder } from "./support/start.ts";
 
 const LIBRARY = 84 + 72 + 3_201 + 37 + 113;
@@ -49,6 +50,10 @@ test("starts with the sample library, prints how to connect, rejects a second on
   expect(stdout).toMatch(/^ {13}DidNotFinish +4$/m);
   expect(stdout).toContain(`read back page by page: ${LIBRARY.toLocaleString("en")} items in 11 pages`);
   expect(stdout).not.toContain("\u001B");
+  const page = await fetch(printed(stdout, /what the database does: (\S+)/), {
+    headers: { accept: "text/html" },
+  });
+  expect(await page.text()).toContain("Sessions and their transactions");
 
   // As a person would paste it into psql.
   const [host, port] = printed(stdout, /endpoint +(\S+)/).split(":");
@@ -83,8 +88,12 @@ test("starts with the sample library, prints how to connect, rejects a second on
   expect(processesOf(dataDir)).toEqual([]);
 
   // The first one went on until then, and its data is there.
-  const third = start(dataDir);
+  const reports = await temporaryFolder();
+  const third = startIn({ NODE_OPTIONS: reportingInto(reports) }, dataDir, "--no-admin-port");
   const again = await third.until(/Ready/);
+  const served = [printed(again, /endpoint +\S+:(\d+)/), printed(again, /GraphQL: \S+:(\d+)/)].map(Number);
+  expect(await listeningPorts(reports, () => third.signal("SIGUSR2"))).toEqual(served.sort((a, b) => a - b));
+  expect(again).not.toContain("what the database does");
   expect(again).toContain("migrations: up to date");
   expect(again).not.toContain("sample library");
   expect(again).toContain(`read back page by page: ${LIBRARY.toLocaleString("en")} items`);
@@ -202,9 +211,10 @@ test("it prints what it waits for and how long at most, and Ctrl-C ends the wait
 }, 120_000);
 
 test("wrong usage ends with 2, help with 0", async () => {
-  const [port, both, cdc, endpoint, option, help] = await Promise.all([
+  const [port, both, adminPort, cdc, endpoint, option, help] = await Promise.all([
     start("/nowhere", "--port", "0").ended,
     start("/nowhere", "--endpoint", "localhost:1", "--dsql-port", "5000").ended,
+    start("/nowhere", "--endpoint", "localhost:1", "--no-admin-port").ended,
     start("/nowhere", "--endpoint", "localhost:1", "--cdc", "changes").ended,
     start("/nowhere", "--endpoint", "postgres://localhost").ended,
     start("/nowhere", "--prot", "5000").ended,
@@ -214,6 +224,8 @@ test("wrong usage ends with 2, help with 0", async () => {
   expect(port.stderr).toContain("It must be a port from 1 to 65535.");
   expect(both).toMatchObject({ code: 2 });
   expect(both.stderr).toContain("--dsql-port is the local DSQL's");
+  expect(adminPort).toMatchObject({ code: 2 });
+  expect(adminPort.stderr).toContain("--no-admin-port is the local DSQL's");
   expect(cdc).toMatchObject({ code: 2 });
   expect(cdc.stderr).toContain("--cdc is the local DSQL's");
   expect(endpoint).toMatchObject({ code: 2 });

@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { waitUntil } from "../postgres/process/waitUntil.ts";
 import { bundleProgram } from "../../../../test/bundleProgram.ts";
+import { listeningPorts, reportingInto } from "../../../../test/listeningPorts.ts";
 import { connect } from "../../test/connect.ts";
 import { sharedPostgres } from "../testing.ts";
 
@@ -36,8 +37,9 @@ function dsqlLocal(...args: string[]): Run {
   return runScript(main, args);
 }
 
-function runScript(script: string, args: readonly string[]): Run {
+function runScript(script: string, args: readonly string[], env = {}): Run {
   const child = spawn(process.execPath, [script, ...args], {
+    env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   children.push(child);
@@ -189,6 +191,28 @@ test("without authentication, and with connection limits, by option", async () =
   await expect(connect({ endpoint, caFile })).rejects.toMatchObject({ code: "53300" });
   await client.end();
   run.child.kill("SIGINT");
+  expect(await run.exit).toBe(0);
+});
+
+test.each([
+  ["an admin port unless told otherwise", [], true],
+  ["no admin port with --no-admin-port", ["--no-admin-port"], false],
+])("it prints and serves %s", async (_, args, isServed) => {
+  const reports = await mkdtemp(join(folder, "reports-"));
+  const backend = await sharedPostgres();
+  const run = runScript(main, ["start", "--port", "0", "--backend", backend, ...args], {
+    NODE_OPTIONS: reportingInto(reports),
+  });
+  await ready(run);
+  const port = Number(/endpoint +\S+:(\d+)/.exec(run.output())?.[1]);
+  const adminPorts = [...run.output().matchAll(/http:\/\/127\.0\.0\.1:(\d+)/g)].map(([, at]) => Number(at));
+  expect(new Set(adminPorts).size).toBe(isServed ? 1 : 0);
+  for (const heading of ["What the database does", "Fault injection"]) {
+    expect(printed(run.output(), heading) !== "").toBe(isServed);
+  }
+  const listening = await listeningPorts(reports, () => run.child.kill("SIGUSR2"));
+  expect(listening).toEqual([...new Set([port, ...adminPorts])].sort((a, b) => a - b));
+  run.child.kill("SIGTERM");
   expect(await run.exit).toBe(0);
 });
 

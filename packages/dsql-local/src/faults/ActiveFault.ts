@@ -36,4 +36,10 @@ export class ActiveFault {
   fire(): void {
     this.hits++;
   }
+
+  /** What it fired for hasn't happened: it fires for the next one instead. */
+  rearm(): void {
+    this.hits--;
+    if (this.fault.nth !== undefined) this.seen--;
+  }
 }

@@ -29,6 +29,8 @@ export interface FaultHooks {
   requesting: (counts: () => boolean) => RequestFault | undefined;
   /** A commit is about to happen. Called once for each. */
   committing: () => CommitFault | undefined;
+  /** The commit that this fault is for isn't made, for another reason than the fault, which stays armed. */
+  notCommitted: (fault: CommitFault) => void;
 }
 
 /** What the writer of change records calls. Each call is an event that faults count: a record, or a fragment of one. */

@@ -127,6 +127,22 @@ test.each(["disconnect", "cut"] as const)("%s drops the connection, and is liste
   expect(made.faults.list().map((each) => each.fault.fault)).toEqual([fault, fault, fault]);
 });
 
+test.each([{ nth: 2 }, { times: 1 }, { probability: 1, times: 1 }])(
+  "with %j it fires for the next commit when there was none",
+  (trigger) => {
+    const made = create({ fault: "disconnect", when: "after-commit", ...trigger });
+    const before = "nth" in trigger ? commits(made, 1) : [];
+    expect(before.filter((fired) => fired !== undefined)).toEqual([]);
+    const after = { type: "disconnect", when: "after" };
+    const fault = made.committing();
+    expect(fault).toEqual(after);
+    expect(made.shown).toMatchObject([{ hits: 1, spent: true }]);
+    if (fault) made.notCommitted(fault);
+    expect(made.shown).toMatchObject([{ hits: 0, spent: false }]);
+    expect(commits(made, 2)).toEqual([after, undefined]);
+  },
+);
+
 test("a fault can be removed, and all can", () => {
   const made = create({ fault: "conflict" }, { fault: "disconnect", when: "before-commit" });
   made.shown[1]?.remove();

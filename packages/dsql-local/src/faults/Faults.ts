@@ -41,6 +41,8 @@ export class Faults {
   /** Called by the writer of change records. */
   readonly cdcHooks: CdcFaultHooks;
   readonly #active = new Map<string, ActiveFault>();
+  /** Those that fired for a commit. */
+  readonly #fired = new WeakMap<CommitFault, ActiveFault>();
   #ids = 0;
   readonly #withCdc: boolean;
 
@@ -63,7 +65,13 @@ export class Faults {
         return Math.min(delayMs, MAX_LATENCY_MS);
       },
       requesting: (counts) => (this.#active.size > 0 && counts() ? this.#fire(requestFault) : undefined),
-      committing: () => this.#fire(commitFault),
+      committing: () =>
+        this.#fire((fault, active) => {
+          const effect = commitFault(fault);
+          if (effect) this.#fired.set(effect, active);
+          return effect;
+        }),
+      notCommitted: (fault) => this.#fired.get(fault)?.rearm(),
     };
     this.cdcHooks = {
       splittingBytes: () => this.#fireKind("cdc-split")?.fault.bytes,

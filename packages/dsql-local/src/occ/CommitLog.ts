@@ -21,6 +21,8 @@ export interface Reader {
   mayHaveMissedCommits: boolean;
   /** Undefined until PostgreSQL has returned it. */
   snapshot: Snapshot | undefined;
+  /** A commit that it sees, though it may be logged later. */
+  follows?: WriteSet | undefined;
   writes: WriteSet;
 }
 
@@ -218,7 +220,8 @@ export class CommitLog {
     for (let at = this.#entries.length - 1; at >= 0; at--) {
       const entry = this.#entries[at];
       if (!entry || entry.number < from) return;
-      if (entry.writes !== reader.writes && !reader.snapshot?.sees(entry.xid)) yield entry;
+      const { writes, xid } = entry;
+      if (writes !== reader.writes && writes !== reader.follows && !reader.snapshot?.sees(xid)) yield entry;
     }
   }
 

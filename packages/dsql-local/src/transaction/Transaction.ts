@@ -52,6 +52,8 @@ export class Transaction implements Reader {
   ranDdl = false;
   /** What it sees; undefined until PostgreSQL has responded to BEGIN. */
   snapshot: Snapshot | undefined;
+  /** What its session commits right before, which it sees although the commit log learns of it later. */
+  follows: WriteSet | undefined;
   readonly writes: WriteSet;
   /** Its settings and its change of the schema. */
   readonly replayLog: ReplayEntry[] = [];

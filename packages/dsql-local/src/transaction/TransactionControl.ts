@@ -5,6 +5,7 @@ import { SessionCatalog } from "../catalog/SessionCatalog.ts";
 import type { Clock } from "../clock/Clock.ts";
 import type { DsqlError } from "../errorCatalog/DsqlError.ts";
 import { schemaConflict, writeConflict } from "../errors/conflictErrors.ts";
+import { errorOf } from "../errors/dsqlErrorResponse.ts";
 import type { CommitFault, FaultHooks } from "../faults/FaultHooks.ts";
 import type { CommitLog } from "../occ/CommitLog.ts";
 import { RowWriter } from "../occ/RowWriter.ts";
@@ -46,7 +47,7 @@ export class TransactionControl {
   readonly #faults: FaultHooks;
   /** Undefined where nobody may ask. */
   readonly #author: SessionActivity | undefined;
-  /** Asked for already by {@link hasCommitFault}. */
+  /** Asked for already by {@link hasCommitFault}, for a commit that hasn't begun. */
   #fault: CommitFault | undefined;
 
   constructor(backend: BackendSession, services: TransactionServices, session: SessionActivity) {
@@ -211,9 +212,13 @@ export class TransactionControl {
       }
       const counts = transaction.explicit || transaction.wroteRows || transaction.ranDdl;
       const fault = counts ? (this.#fault ?? this.#faults.committing()) : undefined;
+      if (counts) this.#fault = undefined;
       if (!transaction.writes.isEmpty) await this.#router.acquireTurn(transaction);
       const failure = await commitTransaction(this.#context, transaction, fault);
-      if (failure) return { failure };
+      if (failure) {
+        if (fault && !errorOf(failure)?.isInjected) this.#faults.notCommitted(fault);
+        return { failure };
+      }
       committed = true;
       return { tag: "COMMIT" };
     } finally {
@@ -235,7 +240,7 @@ export class TransactionControl {
   /** The client receives an error: an explicit transaction stays aborted until its end, an implicit one ends. */
   async fail(): Promise<void> {
     const transaction = this.current;
-    this.#fault = undefined;
+    this.#keepFault();
     this.releaseTurn();
     if (!transaction || transaction.failed) return;
     if (!transaction.explicit) {
@@ -252,6 +257,7 @@ export class TransactionControl {
   /** The session ends. */
   dispose(): void {
     this.releaseTurn();
+    this.#keepFault();
     if (this.current) this.#commits.close(this.current);
     this.current = undefined;
     this.writeReports.afterPassThrough(false);
@@ -271,12 +277,18 @@ export class TransactionControl {
     this.#author.commit(statements, this.#clock.nowMs());
   }
 
+  /** There is no commit for the fault that was asked for. */
+  #keepFault(): void {
+    if (this.#fault) this.#faults.notCommitted(this.#fault);
+    this.#fault = undefined;
+  }
+
   #end(committed: boolean): void {
     this.current?.onEnd?.(committed);
     if (this.current) this.#commits.close(this.current);
     if (committed) this.#remember(this.current);
     this.current = undefined;
-    this.#fault = undefined;
+    this.#keepFault();
     this.preemption.endDdl(committed);
   }
 }

@@ -44,6 +44,53 @@ test("a disconnect after COMMIT took effect leaves it, one before doesn't", asyn
 });
 
 test.each([
+  [{ fault: "disconnect", when: "after-commit" }, "Connection terminated unexpectedly"],
+  [{ fault: "disconnect", when: "before-commit" }, "Connection terminated unexpectedly"],
+  [{ fault: "conflict" }, "change conflicts with another transaction (OC000)"],
+] as const)("%j stays armed until there is such a commit", async (kind, message) => {
+  const client = await connect();
+  const other = await connect();
+  await client.query("DROP TABLE IF EXISTS armed");
+  await client.query("CREATE TABLE armed (id int PRIMARY KEY)");
+  await client.query("INSERT INTO armed VALUES (1), (2)");
+  // Begun before: its COMMIT is refused because it doesn't know of the change of the schema.
+  await client.query("BEGIN");
+  await client.query("DELETE FROM armed WHERE id = 1");
+  await other.query("ALTER TABLE armed ADD COLUMN note text");
+  const fault = dsql.faults.inject({ ...kind, nth: 1 });
+  expect(await failure(client.query("COMMIT"))).toMatchObject({
+    message: "schema has been updated by another transaction (OC001)",
+  });
+  // Not even begun: a statement outside of a block that fails.
+  for (const values of [undefined, []]) {
+    expect(await failure(client.query("INSERT INTO armed VALUES (2)", values))).toMatchObject({
+      code: "23505",
+    });
+  }
+  expect(fault).toMatchObject({ hits: 0, spent: false });
+  expect(await failure(client.query("INSERT INTO armed VALUES (3)"))).toMatchObject({ message });
+  expect(fault).toMatchObject({ hits: 1, spent: true });
+});
+
+test("a disconnect after COMMIT isn't used up by one that conflicts", async () => {
+  const client = await table("lost");
+  const other = await connect();
+  await client.query("INSERT INTO lost VALUES (1)");
+  await client.query("BEGIN");
+  await client.query("DELETE FROM lost WHERE id = 1");
+  await other.query("DELETE FROM lost WHERE id = 1");
+  const fault = dsql.faults.inject({ fault: "disconnect", when: "after-commit", nth: 1 });
+  expect(await failure(client.query("COMMIT"))).toMatchObject({ code: "40001" });
+  expect(fault).toMatchObject({ hits: 0, spent: false });
+  await client.query("BEGIN");
+  await client.query("INSERT INTO lost VALUES (2)");
+  expect(await failure(client.query("COMMIT"))).toMatchObject({
+    message: "Connection terminated unexpectedly",
+  });
+  expect((await other.query("SELECT id FROM lost")).rows).toEqual([{ id: 2 }]);
+});
+
+test.each([
   ["a simple query", "SELECT id FROM reads", undefined],
   ["a batch with parameters", "SELECT id FROM reads WHERE id > $1", [0]],
 ])("%s fails as asked, and the session goes on", async (_, sql, values) => {

@@ -66,6 +66,19 @@ describe.each(protocols)("a procedure with COMMIT, by the %s protocol", (_, run)
     expect(await run("SELECT 1")).toBe("SELECT 1");
   });
 
+  test("writes a row again that it has committed", async () => {
+    await make(
+      "again",
+      `BEGIN INSERT INTO acct VALUES (n, 1); COMMIT;
+             UPDATE acct SET bal = 2 WHERE id = n; COMMIT;
+             DELETE FROM acct WHERE id = n; ROLLBACK;
+             UPDATE acct SET bal = bal + 3 WHERE id = n; END`,
+      "n int",
+    );
+    expect(await run("CALL again(4)")).toBe("CALL");
+    expect(await balances()).toEqual([10, 20, 30, 5]);
+  });
+
   test("may stand in a block within a block", async () => {
     const inner = "BEGIN UPDATE acct SET bal = 0 WHERE id = 1; COMMIT; RAISE EXCEPTION 'late'; END";
     expect(await run(`DO $a$ BEGIN DO $b$ ${inner} $b$; END $a$`)).toBe("P0001 late");
@@ -165,8 +178,12 @@ describe("two sessions", () => {
       await b.query("BEGIN");
       await b.query(sql);
       expect(await outcome(b.query("COMMIT"))).toBe("COMMIT");
+      const fault = dsql.faults.inject({ fault: "disconnect", when: "after-commit", nth: 1 });
       await behind.query("COMMIT");
       expect(await called).toBe(conflict);
+      // Its COMMIT was none.
+      expect(fault).toMatchObject({ hits: 0, spent: false });
+      fault.remove();
       expect((await balances())[0]).toBe(0);
       expect((await balances())[1]).not.toBe(0);
     },

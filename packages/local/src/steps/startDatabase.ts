@@ -6,6 +6,8 @@ import { formatSeconds } from "../terminal/formatSeconds.ts";
 interface DatabaseStepOptions {
   /** The next free one is used if it is taken. */
   dsqlPort: number;
+  /** Whether it serves its admin port, a free one. */
+  adminPort: boolean;
   dataDir: string;
   /** Directory for change records, if wanted. */
   cdcFolder?: string | undefined;
@@ -19,6 +21,7 @@ interface DatabaseStepOptions {
  */
 export async function startDatabase({
   dsqlPort,
+  adminPort,
   dataDir,
   cdcFolder,
   out,
@@ -28,8 +31,8 @@ export async function startDatabase({
   const port = await findFreePort(dsqlPort, "--dsql-port");
   const dsql = await startDsqlLocal({
     port,
-    adminPort: 0,
     dataDir,
+    ...(adminPort ? { adminPort: 0 } : {}),
     ...(cdcFolder === undefined ? {} : { cdc: { folder: cdcFolder } }),
     log: (line) => {
       out.startStep(line);

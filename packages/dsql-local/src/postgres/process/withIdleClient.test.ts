@@ -1,4 +1,6 @@
-import { beforeAll, expect, test } from "vitest";
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { sharedPostgres } from "../../testing.ts";
 import { withIdleClient } from "./withIdleClient.ts";
 
@@ -9,8 +11,8 @@ beforeAll(async () => {
   config = { connectionString: await sharedPostgres(), options: "-c application_name=kept" };
 });
 
-const processId = () =>
-  withIdleClient(config, async (client) => {
+const processId = (on = config) =>
+  withIdleClient(on, async (client) => {
     const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
     return rows[0]?.pid;
   });
@@ -47,3 +49,44 @@ test("one that PostgreSQL has ended isn't used again, nor one on which something
   await expect(failing).rejects.toThrow("division by zero");
   expect(await processId()).not.toBe(next);
 });
+
+/** Passes connections on to PostgreSQL until they are told to be silent: then nothing comes any more, and they stay open. */
+async function passOn(connectionString: string) {
+  const postgres = new URL(connectionString);
+  const clients: Socket[] = [];
+  const passing: Socket[] = [];
+  const server = createServer((client) => {
+    const behind = connect(Number(postgres.port), postgres.hostname);
+    client.pipe(behind).pipe(client);
+    clients.push(client);
+    passing.push(client, behind);
+    for (const socket of [client, behind]) socket.on("error", () => undefined);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    for (const socket of passing) socket.destroy();
+    server.close();
+  });
+  const through = new URL(connectionString);
+  through.hostname = "127.0.0.1";
+  through.port = String((server.address() as AddressInfo).port);
+  const silence = () => {
+    for (const socket of passing) socket.unpipe();
+    // Read on, so that it is known when one is closed.
+    for (const client of clients) client.resume();
+  };
+  return { connectionString: through.href, clients, silence };
+}
+
+test("one that doesn't answer any more is closed, and another one is made", async () => {
+  const { connectionString, clients, silence } = await passOn(config.connectionString);
+  const on = { ...config, connectionString };
+  const first = await processId(on);
+  expect(await processId(on)).toBe(first);
+  expect(clients).toHaveLength(1);
+  const closed = clients.map((client) => once(client, "close"));
+  silence();
+  expect(await processId(on)).not.toBe(first);
+  await Promise.all(closed);
+  expect(clients).toHaveLength(2);
+}, 30_000);

@@ -92,6 +92,7 @@ export class ProcedureRun {
     }
     const before = this.#transaction;
     this.#transaction = this.#begin();
+    this.#transaction.follows = before.writes;
     this.#services.commits.close(before);
     this.#committing = this.#changes;
     this.#changes = [];
@@ -109,6 +110,10 @@ export class ProcedureRun {
     if (fault?.type === "conflict") return injectedConflict(fault);
     this.#reservation = await this.#services.commits.reserveUnlessConflicting(this.#transaction, true);
     if (this.#reservation) return undefined;
+    if (fault) {
+      this.#services.faults.notCommitted(fault);
+      this.isDropped = false;
+    }
     return explainedWriteConflict(this.#services, this.#transaction);
   }
 

@@ -40,6 +40,9 @@ class QueuedFaults implements FaultHooks {
     this.commits++;
     return this.next.shift();
   };
+  readonly notCommitted = (fault: CommitFault) => {
+    this.next.unshift(fault);
+  };
   reset(): void {
     this.next.length = 0;
     this.commits = this.requests = this.waitMs = 0;
