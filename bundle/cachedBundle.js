@@ -28,14 +28,15 @@ export const bundleOptions = {
 export const sourceLocations = {
   name: "source-locations",
   setup(build) {
-    build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+    build.onLoad({ filter: /\.[jt]s$/ }, async ({ path }) => {
       if (/[\\/]node_modules[\\/]/.test(path)) return undefined;
       const source = await readFile(path, "utf8");
-      if (!source.includes("import.meta.")) return undefined;
+      // Patterns, so that they aren't replaced in a bundle of this file.
+      if (!/import\.meta\./.test(source)) return undefined;
       const contents = source
-        .replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href))
-        .replaceAll("import.meta.dirname", JSON.stringify(dirname(path)));
-      return { contents, loader: "ts" };
+        .replace(/import\.meta\.url/g, JSON.stringify(pathToFileURL(path).href))
+        .replace(/import\.meta\.dirname/g, JSON.stringify(dirname(path)));
+      return { contents, loader: path.endsWith(".ts") ? "ts" : "js" };
     });
   },
 };

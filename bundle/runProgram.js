@@ -12,7 +12,7 @@ import { cachedBundle } from "./cachedBundle.js";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 // Loaded from where they are installed: binaries for one platform, and what only few commands need.
-const EXTERNAL = ["@testcontainers/postgresql", "sharp", "vitest"];
+const EXTERNAL = ["@testcontainers/postgresql", "esbuild", "sharp", "vitest"];
 
 // For packages it is enough to know which ones are installed, and what those of this repository export.
 const ALSO_OF = [

@@ -48,7 +48,7 @@ test.each([
   ["dsql-local", ["packages/dsql-local/src/main.ts"]],
   ["dsql-local start", ["packages/dsql-local/src/main.ts", "start"]],
   ["npm start", ["packages/local/src/main.ts"]],
-  ["the bench of the data layer", ["packages/data/bench/main.ts"]],
+  ["the bench of the data layer", ["packages/data/bench/main.js"]],
   ["the bench of the local DSQL", ["packages/dsql-local/bench/main.ts"]],
   ["the bench of the API", ["packages/graphql/bench/main.ts"]],
   ["the snapshot tests", ["packages/graphql-snapshot-tests/src/main.ts"]],
