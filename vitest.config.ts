@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./test/LongestFirst.ts";
 
 /** Files that run one after another in the same process: starting one and loading all modules takes a second each.
- * test/restoreProcess.ts restores the environment after each. Not among them: files that change prototypes, set V8's flags,
- * measure memory, create a client or a pool when they are loaded, or take long. */
+ * test/restoreProcess.ts restores the environment after each. Not among them: files that change prototypes, load modules anew,
+ * set V8's flags, measure memory, create a client or a pool when they are loaded, or take long. */
 const shared = [
   "packages/backup/samples/*.test.ts",
   "packages/backup/src/**/*.test.ts",
@@ -16,7 +16,7 @@ const shared = [
   "packages/config/src/**/*.test.ts",
   "packages/data/bench/costs/*.test.ts",
   "packages/data/src/**/*.test.ts",
-  "packages/data/test/{connection,shapes,sharedErrors,statements}.test.ts",
+  "packages/data/test/{connection,sharedErrors,statements}.test.ts",
   "packages/data/test/{grant,model,roles}/**/*.test.ts",
   "packages/data/test/contract/!(5*|6-fuzz|7*|N-getDb*).test.ts",
   "packages/data/test/migrate/!(killed).test.ts",
