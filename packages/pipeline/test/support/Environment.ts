@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { relative } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type DsqlLocal, startDsqlLocal } from "@mattb.tech/billio-dsql-local";
@@ -85,7 +86,8 @@ export class Environment {
   async deployApi(): Promise<string> {
     if (this.#serving) return this.#address.url;
     const { BILLIO_DSQL_ENDPOINT = "", BILLIO_DSQL_CA_FILE = "", AWS_REGION = "" } = this.dsql.env;
-    const script = await bundledProgram("pipeline-test-api", "packages/pipeline/test/support/serveApi.ts");
+    const program = fileURLToPath(new URL("serveApi.ts", import.meta.url));
+    const script = await bundledProgram("pipeline-test-api", relative(root, program));
     const child = spawn(process.execPath, [script], {
       cwd: root,
       env: {
