@@ -16,6 +16,11 @@ interface Closed {
   stderr?: boolean;
 }
 
+const TSX = ["--import", "tsx"];
+const DATA = "packages/data/bin/billio-data.js";
+const DSQL_LOCAL = "packages/dsql-local/bin/dsql-local.js";
+const LOCAL = "packages/local/bin/billio-local.js";
+
 /** Runs a command whose output nobody reads, from its start on. */
 async function unread(
   command: string[],
@@ -23,7 +28,7 @@ async function unread(
   env: Record<string, string> = {},
 ) {
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, ["--import", "tsx", ...command], {
+  const child = spawn(process.execPath, command, {
     cwd: root,
     env: { PATH, HOME, ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -39,19 +44,19 @@ async function unread(
 }
 
 test.each([
-  ["migrate", ["packages/data/src/migrate.ts"]],
-  ["grant", ["packages/data/src/grant.ts"]],
-  ["import", ["packages/backup/src/bin/migrateToDsql.ts"]],
-  ["the bench of the data move", ["packages/backup/bench/main.ts"]],
+  ["migrate", [DATA, "migrate"]],
+  ["grant", [DATA, "grant"]],
+  ["import", [...TSX, "packages/backup/src/bin/migrateToDsql.ts"]],
+  ["the bench of the data move", [...TSX, "packages/backup/bench/main.ts"]],
   ["dsql-check", ["packages/dsql-local/bin/dsql-check.js"]],
   ["dsql-migrate", ["packages/dsql/bin/dsql-migrate.js"]],
-  ["dsql-local", ["packages/dsql-local/src/main.ts"]],
-  ["dsql-local start", ["packages/dsql-local/src/main.ts", "start"]],
-  ["npm start", ["packages/local/src/main.ts"]],
+  ["dsql-local", [DSQL_LOCAL]],
+  ["dsql-local start", [DSQL_LOCAL, "start"]],
+  ["npm start", [LOCAL]],
   ["the bench of the data layer", ["packages/data/bench/main.js"]],
-  ["the bench of the local DSQL", ["packages/dsql-local/bench/main.ts"]],
-  ["the bench of the API", ["packages/graphql/bench/main.ts"]],
-  ["the snapshot tests", ["packages/graphql-snapshot-tests/src/main.ts"]],
+  ["the bench of the local DSQL", [...TSX, "packages/dsql-local/bench/main.ts"]],
+  ["the bench of the API", [...TSX, "packages/graphql/bench/main.ts"]],
+  ["the snapshot tests", ["packages/graphql-snapshot-tests/bin/billio-snapshot-tests.js"]],
 ])(
   "%s --help ends quietly when nobody reads it",
   async (_, command) => {
@@ -71,7 +76,7 @@ test("findings, as text and as JSON, and errors of usage end quietly", async () 
   for (const args of [check, [...check, "--json"]]) {
     expect(await unread(args)).toEqual({ code: CLOSED_PIPE, signal: null, text: "" });
   }
-  const wrong = await unread(["packages/data/src/migrate.ts", "--wrong"], { stderr: true });
+  const wrong = await unread([DATA, "migrate", "--wrong"], { stderr: true });
   expect(wrong).toMatchObject({ signal: null, text: "" });
 }, 60_000);
 
@@ -80,10 +85,10 @@ test("a server stops in order when nobody reads what it prints, and leaves nothi
   await chmod(folder, 0o711);
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const backend = await sharedPostgres();
-  const start = ["packages/dsql-local/src/main.ts", "start", "--port", "0", "--backend", backend];
+  const start = [DSQL_LOCAL, "start", "--port", "0", "--backend", backend];
   const [server, all] = await Promise.all([
     unread(start),
-    unread(["packages/local/src/main.ts", "--data-dir", folder], { stdout: true, stderr: true }),
+    unread([LOCAL, "--data-dir", folder], { stdout: true, stderr: true }),
   ]);
   expect(server).toMatchObject({ code: CLOSED_PIPE, signal: null });
   expect(server.text).toMatch(/listening on .*\nstopping\n$/);
@@ -98,7 +103,7 @@ test("migrations end in order between two steps, and the lease is given back", a
     backend: { connectionString: await sharedPostgres() },
   });
   onTestFinished(() => dsql.stop());
-  const migrate = ["packages/data/src/migrate.ts", "--json"];
+  const migrate = [DATA, "migrate", "--json"];
   expect(await unread(migrate, { stdout: true, stderr: true }, dsql.env)).toMatchObject({
     code: CLOSED_PIPE,
   });

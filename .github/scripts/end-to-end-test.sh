@@ -4,4 +4,4 @@ set -euo pipefail
 
 # Without an address they would start an API by themselves, and pass.
 : "${BILLIO_ENDPOINT:?is missing: the stack BillioTestAPI has no output ApiUrl}"
-exec node --import tsx packages/graphql-snapshot-tests/src/main.ts
+exec node packages/graphql-snapshot-tests/bin/billio-snapshot-tests.js

@@ -13,7 +13,7 @@ endpoint=$(jq --raw-output '.Stacks[0].Outputs[]? | select(.OutputKey == "DsqlEn
 export BILLIO_DSQL_ENDPOINT=$endpoint
 
 case $command in
-  migrate) exec node --import tsx packages/data/src/migrate.ts "$@" ;;
-  grant) exec node --import tsx packages/data/src/grant.ts --outputs "$outputs" "$@" ;;
+  migrate) exec node packages/data/bin/billio-data.js migrate "$@" ;;
+  grant) exec node packages/data/bin/billio-data.js grant --outputs "$outputs" "$@" ;;
   *) echo "on-database.sh knows migrate and grant, not $command." >&2; exit 2 ;;
 esac

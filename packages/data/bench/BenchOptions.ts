@@ -23,6 +23,8 @@ export interface Extent {
   write: Effort;
   slowLine: Effort;
   loads: readonly Load[];
+  /** Of the places where a write looks for expired records of others, one in so many has some. */
+  expiredEvery: number;
   walks: number;
   processes: number;
 }
@@ -34,10 +36,11 @@ export function extentOf(quick: boolean): Extent {
         write: { budgetMs: 60, block: 5, minimum: 10, maximum: 50, warmUp: 3 },
         slowLine: { budgetMs: 60, block: 3, minimum: 6, maximum: 10, warmUp: 1 },
         loads: [
-          { concurrency: 1, calls: 10, blocks: 2 },
-          { concurrency: 8, calls: 24, blocks: 2 },
-          { concurrency: 32, calls: 64, blocks: 2 },
+          { concurrency: 1, calls: 5, blocks: 2 },
+          { concurrency: 8, calls: 16, blocks: 1 },
+          { concurrency: 32, calls: 32, blocks: 1 },
         ],
+        expiredEvery: 32,
         walks: 1,
         processes: 3,
       }
@@ -50,6 +53,7 @@ export function extentOf(quick: boolean): Extent {
           { concurrency: 8, calls: 250, blocks: 9 },
           { concurrency: 32, calls: 500, blocks: 17 },
         ],
+        expiredEvery: 1,
         walks: 3,
         processes: 21,
       };

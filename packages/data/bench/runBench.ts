@@ -105,8 +105,8 @@ async function measureWrites(run: Run, database: BenchDatabase): Promise<void> {
       if (!run.matches(`Writes ${each.name}`)) continue;
       run.signal?.throwIfAborted();
       run.log(`${database.items} items: ${each.name}`);
-      const { write, loads } = run.extent;
-      (await measureWrite(context, each, write, loads)).forEach(run.onMeasurement);
+      const { write, loads, expiredEvery } = run.extent;
+      (await measureWrite(context, each, write, loads, expiredEvery)).forEach(run.onMeasurement);
     }
   } finally {
     await context.close();

@@ -184,12 +184,17 @@ export async function prepareWrites(
   }
 }
 
-/** Records as steady writing leaves them, half of them expired, so that a write finds one on average that it can purge. */
-export async function leaveExpiredRecords(backend: pg.Client): Promise<void> {
+/**
+ * Records as steady writing leaves them, half of them expired, so that a write finds one on average that it can purge.
+ *
+ * @param every for a quick run: one write in so many finds one
+ */
+export async function leaveExpiredRecords(backend: pg.Client, every = 1): Promise<void> {
   await backend.query(
     `INSERT INTO write_records (id, recorded_at, took_effect)
      SELECT (lpad(to_hex(beginning), 4, '0') || substr(gen_random_uuid()::text, 5))::uuid, now() - days * interval '2 days', true
-     FROM generate_series(0, 65535) AS beginning, generate_series(0, 1) AS days`,
+     FROM generate_series(0, 65535, $1) AS beginning, generate_series(0, 1) AS days`,
+    [every],
   );
   await backend.query("VACUUM (ANALYZE) write_records");
 }

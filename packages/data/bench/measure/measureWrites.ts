@@ -15,12 +15,13 @@ export async function measureWrite(
   each: WriteCase,
   effort: Effort,
   loads: readonly Load[],
+  expiredEvery: number,
 ): Promise<Measurement[]> {
   const { data, baseline, backend, items } = context;
   const alone = effort.warmUp + effort.maximum + effort.block + 1;
   const calls = loads.reduce((sum, load) => sum + callsOf(load), alone);
   await prepareWrites(backend, each, calls);
-  await leaveExpiredRecords(backend);
+  await leaveExpiredRecords(backend, expiredEvery);
   try {
     let offset = 1;
     const sides = (from: number) => ({

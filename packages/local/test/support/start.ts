@@ -31,6 +31,7 @@ export function startIn(environment: Record<string, string>, dataDir: string, ..
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   const ended = once(child, "close").then(([code]) => ({ code: code as number | null, stdout, stderr }));
+  const printed = () => once(child.stdout, "data");
   onTestFinished(async () => {
     // Only a test that has failed leaves it running.
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
@@ -45,7 +46,8 @@ export function startIn(environment: Record<string, string>, dataDir: string, ..
         if (child.exitCode !== null || child.signalCode !== null) {
           throw new Error(`It ended before ${String(condition)}:\n${stdout}\n${stderr}`);
         }
-        await sleep(1);
+        // A condition may hold for a moment only.
+        await (typeof condition === "function" ? sleep(1) : Promise.race([printed(), ended]));
       }
       return stdout;
     },

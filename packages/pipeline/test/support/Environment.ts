@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { relative } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type DsqlLocal, startDsqlLocal } from "@mattb.tech/billio-dsql-local";
 import { sharedPostgres } from "@mattb.tech/billio-dsql-local/testing";
 import pg from "pg";
+import { bundledProgram } from "../../../../bundle/runProgram.js";
 import { KeptAddress } from "./KeptAddress.ts";
 import { lambdaEnv } from "./principals.ts";
 
@@ -84,24 +86,22 @@ export class Environment {
   async deployApi(): Promise<string> {
     if (this.#serving) return this.#address.url;
     const { BILLIO_DSQL_ENDPOINT = "", BILLIO_DSQL_CA_FILE = "", AWS_REGION = "" } = this.dsql.env;
-    const child = spawn(
-      process.execPath,
-      ["--import", "tsx", fileURLToPath(new URL("serveApi.ts", import.meta.url))],
-      {
-        cwd: root,
-        env: {
-          PATH: process.env.PATH,
-          PORT: "0",
-          BILLIO_LOG_LEVEL: "error",
-          BILLIO_DSQL_ENDPOINT,
-          BILLIO_DSQL_CA_FILE,
-          AWS_REGION,
-          ...lambdaEnv(this.#api.role),
-          ...this.#api.env,
-        },
-        stdio: ["ignore", "pipe", "inherit"],
+    const program = fileURLToPath(new URL("serveApi.ts", import.meta.url));
+    const script = await bundledProgram("pipeline-test-api", relative(root, program));
+    const child = spawn(process.execPath, [script], {
+      cwd: root,
+      env: {
+        PATH: process.env.PATH,
+        PORT: "0",
+        BILLIO_LOG_LEVEL: "error",
+        BILLIO_DSQL_ENDPOINT,
+        BILLIO_DSQL_CA_FILE,
+        AWS_REGION,
+        ...lambdaEnv(this.#api.role),
+        ...this.#api.env,
       },
-    );
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const ended = once(child, "close").then(() => {
       throw new Error("The API has ended before it told its address");
     });
