@@ -13,9 +13,8 @@ import { singleReads } from "./cases/single.ts";
 import { writes } from "./cases/writes.ts";
 import type { Measurement } from "./report/Measurement.ts";
 
-const main = fileURLToPath(new URL("main.ts", import.meta.url));
-const bench = (...args: string[]) =>
-  promisify(execFile)(process.execPath, ["--import", "tsx", main, ...args]);
+const main = fileURLToPath(new URL("main.js", import.meta.url));
+const bench = (...args: string[]) => promisify(execFile)(process.execPath, [main, ...args]);
 
 describe("a quick run of the bench", () => {
   let folder: string;
