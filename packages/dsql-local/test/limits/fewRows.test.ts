@@ -76,6 +76,14 @@ describe("in such a session the backend", () => {
     expect(await measures("INSERT INTO e VALUES (1, 'x')")).toBe(true);
   });
 
+  test("measures no row of a table whose columns have fixed sizes", async () => {
+    await client.query("CREATE TABLE f (id uuid PRIMARY KEY, at timestamptz, done bool)");
+    expect(await measures("INSERT INTO f VALUES (gen_random_uuid(), now(), true)")).toBe(false);
+    const columns = Array.from({ length: 250 }, (_, at) => `c${at} float8`).join(", ");
+    await client.query(`CREATE TABLE wide (${columns})`);
+    expect(await measures("INSERT INTO wide DEFAULT VALUES")).toBe(true);
+  });
+
   test("measures numbers that are longer than their texts", async () => {
     await client.query(
       `CREATE TABLE n (${Array.from({ length: 200 }, (_, at) => `c${at} numeric`).join(", ")})`,

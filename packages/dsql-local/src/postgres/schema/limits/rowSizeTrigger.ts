@@ -158,9 +158,10 @@ BEGIN
     bytes := '"dsql bytes"';
   END IF;
 
-  IF NOT has_computed_entry THEN
-    small_row := format(E'  IF current_setting(''${CAPTURE}'', true) = ''few'' AND octet_length(concat(NEW)) < %s THEN RETURN NULL; END IF;\\n',
-                        least(first_limit, ${SMALL_ROW_BYTES}) - row_fixed - ${NUMBER_BYTES} * cardinality(row_numbers));
+  IF NOT has_computed_entry AND row_fixed < ${SMALL_ROW_BYTES} THEN
+    small_row := format(E'  IF current_setting(''${CAPTURE}'', true) = ''few''%s THEN RETURN NULL; END IF;\\n',
+      CASE WHEN row_numbers <> '{}' THEN format(' AND octet_length(concat(NEW)) < %s',
+        least(first_limit, ${SMALL_ROW_BYTES}) - row_fixed - ${NUMBER_BYTES} * cardinality(row_numbers)) END);
   END IF;
 
   RETURN format($c$-- indexes: %s
