@@ -20,7 +20,10 @@ export const bundleOptions = {
   external: ["pg-native"],
   // CommonJS modules in the bundle call require.
   banner: {
-    js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
+    js:
+      'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(' +
+      "import.meta" +
+      ".url);",
   },
   logLevel: "error",
 };

@@ -14,7 +14,8 @@ const { config } = ts.readConfigFile(join(root, "tsconfig.json"), (path) => read
 const { options, fileNames } = ts.parseJsonConfigFileContent(
   {
     compilerOptions: config.compilerOptions,
-    include: ["src", "bench", "codegen"].map((name) => `packages/*/${name}/**/*.ts`),
+    // What tests share as well: some of it is imported by programs.
+    include: ["src", "bench", "codegen", "test"].map((name) => `packages/*/${name}/**/*.ts`),
     exclude: [...config.exclude, "**/*.test.ts"],
   },
   ts.sys,
@@ -107,9 +108,8 @@ for (const file of affected) for (const importer of importers.get(file) ?? []) a
 const program = ts.createProgram([...affected], options);
 const errors = [...affected].flatMap((file) => {
   const source = program.getSourceFile(file);
-  return source === undefined
-    ? []
-    : [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+  if (source === undefined) throw new Error(`${file} is no source file`);
+  return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
 });
 process.stdout.write(
   ts.formatDiagnostics(errors, {

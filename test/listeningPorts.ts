@@ -40,7 +40,8 @@ export async function listeningPorts(folder: string, signal: () => void): Promis
       .filter(({ type, remoteEndpoint }) => type === "tcp" && remoteEndpoint === null)
       .flatMap(({ localEndpoint }) => localEndpoint?.port ?? []);
     const accepting = await Promise.all(ports.map(accepts));
-    return ports.filter((_, at) => accepting[at]).sort((a, b) => a - b);
+    // A connection whose peer has gone has the port of the server, which is listed once more.
+    return [...new Set(ports.filter((_, at) => accepting[at]))].sort((a, b) => a - b);
   }
   throw new Error(`There is no report in ${folder}.`);
 }

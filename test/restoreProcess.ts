@@ -6,10 +6,8 @@ const { env } = process;
 const before = { ...env };
 afterAll(() => {
   // vi.stubEnv deletes from the object that was there when Vitest started: after this, it would unset nothing.
-  if (process.env !== env) {
-    process.env = env;
-    throw new Error("This file replaced process.env; set its variables by vi.stubEnv instead.");
-  }
+  const isReplaced = process.env !== env;
+  process.env = env;
   vi.useRealTimers();
   vi.restoreAllMocks();
   for (const name of Object.keys(process.env)) {
@@ -17,4 +15,5 @@ afterAll(() => {
   }
   Object.assign(process.env, before);
   process.exitCode = undefined;
+  if (isReplaced) throw new Error("This file replaced process.env; set its variables by vi.stubEnv instead.");
 });

@@ -37,9 +37,9 @@ export class ActiveFault {
     this.hits++;
   }
 
-  /** What it fired for hasn't happened: it fires for the next one instead. */
-  rearm(): void {
-    this.hits--;
-    if (this.fault.nth !== undefined) this.seen--;
+  /** The event that it counted last hasn't happened; `hasFired` if it fired for it. */
+  uncount(hasFired: boolean): void {
+    this.seen--;
+    if (hasFired) this.hits--;
   }
 }

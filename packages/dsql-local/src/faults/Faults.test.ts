@@ -143,6 +143,14 @@ test.each([{ nth: 2 }, { times: 1 }, { probability: 1, times: 1 }])(
   },
 );
 
+test("a commit that isn't made is no occasion for any of the faults that have counted it", () => {
+  const made = create({ fault: "conflict", nth: 1 }, { fault: "conflict", marker: "OC001", nth: 2 });
+  const fault = made.committing();
+  if (fault) made.notCommitted(fault);
+  expect(made.shown).toMatchObject([{ spent: false }, { spent: false }]);
+  expect(commits(made, 3)).toEqual([conflict, { type: "conflict", marker: "OC001" }, undefined]);
+});
+
 test("a fault can be removed, and all can", () => {
   const made = create({ fault: "conflict" }, { fault: "disconnect", when: "before-commit" });
   made.shown[1]?.remove();

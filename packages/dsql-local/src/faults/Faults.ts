@@ -13,6 +13,12 @@ import { connectionError, serverUnavailable } from "./connectionErrors.ts";
 /** Every request checks each of them. */
 const MAX_FAULTS = 1_000;
 
+/** An event that may turn out not to happen. */
+interface CountedEvent {
+  counted: ActiveFault[];
+  fired: ActiveFault | undefined;
+}
+
 /** An injected fault, and how often it fired. */
 export interface InjectedFault {
   readonly id: string;
@@ -41,8 +47,8 @@ export class Faults {
   /** Called by the writer of change records. */
   readonly cdcHooks: CdcFaultHooks;
   readonly #active = new Map<string, ActiveFault>();
-  /** Those that fired for a commit. */
-  readonly #fired = new WeakMap<CommitFault, ActiveFault>();
+  /** The commits for which a fault fired. */
+  readonly #commits = new WeakMap<CommitFault, CountedEvent>();
   #ids = 0;
   readonly #withCdc: boolean;
 
@@ -65,13 +71,16 @@ export class Faults {
         return Math.min(delayMs, MAX_LATENCY_MS);
       },
       requesting: (counts) => (this.#active.size > 0 && counts() ? this.#fire(requestFault) : undefined),
-      committing: () =>
-        this.#fire((fault, active) => {
-          const effect = commitFault(fault);
-          if (effect) this.#fired.set(effect, active);
-          return effect;
-        }),
-      notCommitted: (fault) => this.#fired.get(fault)?.rearm(),
+      committing: () => {
+        const event: CountedEvent = { counted: [], fired: undefined };
+        const fault = this.#fire(commitFault, event);
+        if (fault) this.#commits.set(fault, event);
+        return fault;
+      },
+      notCommitted: (fault) => {
+        const event = this.#commits.get(fault);
+        for (const active of event?.counted ?? []) active.uncount(active === event?.fired);
+      },
     };
     this.cdcHooks = {
       splittingBytes: () => this.#fireKind("cdc-split")?.fault.bytes,
@@ -122,13 +131,21 @@ export class Faults {
   }
 
   /** Counts an event with all faults for which `effectOf` returns an effect. Returns that of the first that matches. */
-  #fire<T>(effectOf: (fault: ParsedFault, active: ActiveFault) => T | undefined): T | undefined {
+  #fire<T>(
+    effectOf: (fault: ParsedFault, active: ActiveFault) => T | undefined,
+    event?: CountedEvent,
+  ): T | undefined {
     let fired: T | undefined;
     for (const active of this.#active.values()) {
       const effect = effectOf(active.fault, active);
-      if (effect === undefined || !active.matches() || fired !== undefined) continue;
+      if (effect === undefined) continue;
+      const { seen } = active;
+      const matches = active.matches();
+      if (active.seen > seen) event?.counted.push(active);
+      if (!matches || fired !== undefined) continue;
       active.fire();
       fired = effect;
+      if (event) event.fired = active;
     }
     return fired;
   }

@@ -20,7 +20,7 @@ export class RowReporting {
   readonly #backend: BackendSession;
   readonly #commits: CommitLog;
   /** As a session begins. */
-  #mode: Mode = "on";
+  #mode: Mode | undefined = "on";
   #unneeded = 0;
 
   constructor(backend: BackendSession, commits: CommitLog) {
@@ -72,6 +72,9 @@ export class RowReporting {
   #switchTo(mode: Mode): void {
     if (this.#mode === mode) return;
     this.#mode = mode;
-    this.#backend.runControl(`SET ${CAPTURE} = ${mode}`).catch(() => undefined);
+    this.#backend.runControl(`SET ${CAPTURE} = ${mode}`).catch(() => {
+      // Sent again with the next statement.
+      this.#mode = undefined;
+    });
   }
 }

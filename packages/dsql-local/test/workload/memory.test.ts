@@ -17,8 +17,8 @@ import { sync } from "../../src/net/messages/sync.ts";
 
 const MB = 1024 * 1024;
 const PASSING_BYTES = 100 * MB;
-/** How much the server's memory may grow meanwhile: buffers, and garbage that isn't collected yet. */
-const MAX_GROWTH_BYTES = 80 * MB;
+/** How much the server's memory may grow meanwhile: buffers, and garbage since the last collection. */
+const MAX_GROWTH_BYTES = 60 * MB;
 const ROW_BYTES = 36_000;
 /** A transaction on DSQL writes at most 3,000 rows. */
 const ROWS = 2_950;

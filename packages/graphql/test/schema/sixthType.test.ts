@@ -76,6 +76,7 @@ test("a sixth item type is one line and one folder, as the README says, and work
     .split("\n")
     .filter((path) => path.endsWith(".ts"))
     .map((path) => `packages/graphql/${path}`);
+  expect(generated).not.toEqual([]);
   const changed = ["packages/config/src/itemTypes.ts", folder, ...generated];
   expect(await node(".", "--import", "tsx", affectedErrors, copy, ...changed)).toBe("");
 

@@ -28,8 +28,11 @@ const SMALL_ROW_BYTES = 2_000;
 /** By which a number may be longer than its text. */
 const NUMBER_BYTES = 8;
 
-/** So many small rows, each with entries in the 24 indexes that a table may have, are within the limit of a transaction. */
-export const FEW_ROWS = 150;
+/**
+ * So many rows, one and its outcome record. They would be within the limits if there were many more of them, but small rows aren't
+ * added to a large one that comes after them: by one of them a transaction may exceed its limit.
+ */
+export const FEW_ROWS = 2;
 
 /** Part of a format string whose second and third values are the limit and the type. */
 const valueError = raiseError(limits.valueBytes, { bytes: "'%2$s'", type: "'%3$s'" });
@@ -159,8 +162,13 @@ BEGIN
   END IF;
 
   IF NOT has_computed_entry AND row_fixed < ${SMALL_ROW_BYTES} THEN
-    small_row := format(E'  IF current_setting(''${CAPTURE}'', true) = ''few''%s THEN RETURN NULL; END IF;\\n',
-      CASE WHEN row_numbers <> '{}' THEN format(' AND octet_length(concat(NEW)) < %s',
+    small_row := format($s$  IF pg_catalog.current_setting('${CAPTURE}', true) = 'few' THEN
+    IF %s THEN RETURN NULL; END IF;
+    PERFORM pg_catalog.set_config('${CAPTURE}', 'off', true);
+  END IF;
+$s$,
+      -- An update may leave a value as it is that is stored apart, and would have to be read.
+      CASE WHEN row_numbers = '{}' THEN 'true' ELSE format('TG_OP <> ''UPDATE'' AND pg_catalog.octet_length(pg_catalog.concat(NEW)) < %s',
         least(first_limit, ${SMALL_ROW_BYTES}) - row_fixed - ${NUMBER_BYTES} * cardinality(row_numbers)) END);
   END IF;
 

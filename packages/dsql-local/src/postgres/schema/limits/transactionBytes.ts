@@ -9,7 +9,7 @@ export const MAX_TRANSACTION_BYTES = 10 * 1024 * 1024;
 export const WRITTEN = "dsql.written";
 
 /** The bytes that the transaction has written, as an SQL expression. */
-export const written = `concat('0', current_setting('${WRITTEN}', true))::bigint`;
+export const written = `pg_catalog.concat('0', pg_catalog.current_setting('${WRITTEN}', true))::bigint`;
 
 /**
  * Makes the COMMIT of a transaction that wrote too much fail, as on DSQL: it inserts a row here, with a deferred trigger.
