@@ -4,7 +4,7 @@ import path from "node:path";
 import { runParts } from "./runParts.ts";
 
 // Runs all scripts `check:*` of package.json side by side, begun with those that take longest.
-const LONGEST = ["lint", "types", "unused", "format"];
+const LONGEST = ["rules", "lint", "types", "unused", "format"];
 
 const root = path.join(import.meta.dirname, "..");
 const { scripts } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {

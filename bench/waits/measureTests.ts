@@ -24,7 +24,7 @@ export async function measureTests(checkouts: Checkouts): Promise<Row[]> {
 async function tests(checkout: string): Promise<{ ms: number; passed: number }> {
   // A test of the earlier version may fail on a machine that it doesn't know; what passes is counted.
   const { ms, output } = await run("npm test", checkout, { mayFail: true });
-  // eslint-disable-next-line no-control-regex -- the colours of a terminal
+  // oxlint-disable-next-line no-control-regex -- the colours of a terminal
   const plain = output.replace(/\x1b\[[\d;]*m/g, "");
   const passed = /Tests .*?([\d,]+) passed/.exec(plain)?.[1] ?? "";
   return { ms, passed: Number(passed.replaceAll(",", "")) };

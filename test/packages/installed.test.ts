@@ -101,6 +101,12 @@ describe.concurrent("the packages, installed with npm alone", { timeout: 120_000
   test.each(["nodenext", "bundler", "drizzle"])("compile strictly, with the options for %s", async (name) => {
     expect(await inProject(bin("tsc"), "-p", `tsconfig.${name}.json`)).toEqual({ code: 0, output: "" });
   });
+
+  test.each(["nodenext", "bundler", "drizzle"])("… and by the native compiler, for %s", async (name) => {
+    const native = path.resolve(import.meta.dirname, "../../node_modules/typescript-7/bin/tsc");
+    const compiled = await inProject(process.execPath, native, "-p", `tsconfig.${name}.json`);
+    expect(compiled).toEqual({ code: 0, output: "" });
+  });
 });
 
 describe.concurrent("the tarballs", { timeout: 120_000 }, () => {

@@ -68,7 +68,11 @@ test.each(Object.entries(broken))(
     const table = await dynamoDb.table();
     const reading = async <T>(use: (source: Source) => Promise<T>) => {
       const source = await openSource({ kind: "path", path });
-      return use(source).finally(() => source.close());
+      try {
+        return await use(source);
+      } finally {
+        await source.close();
+      }
     };
     for (const options of [{}, { rejects }, ...(mayMirror ? [{ mirror: () => true }] : [])]) {
       const written = await reading((source) => writeTable(source, table, options));

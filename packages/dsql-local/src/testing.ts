@@ -95,7 +95,7 @@ export function useDsql(
     },
     createToken: (options) => get().createToken(options),
     pauseJobs: (status) => get().pauseJobs(status),
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- callers may still call it
+    // oxlint-disable-next-line typescript/no-deprecated -- callers may still call it
     holdJobs: (status) => get().pauseJobs(status),
     stop: () => get().stop(),
   };

@@ -4,8 +4,6 @@ import { checkSql } from "../src/index.ts";
 import { useDsql } from "../src/testing.ts";
 import { connect } from "./connect.ts";
 
-/* eslint @typescript-eslint/no-deprecated: "off" -- this is where they are tested */
-
 const dsql = useDsql();
 let client: pg.Client;
 beforeAll(async () => {

@@ -44,5 +44,5 @@ export async function schemaTypes(schema: GraphQLSchema): Promise<string> {
       ]) as Record<string, string>,
     },
   });
-  return `// ${HEADER}\n/* eslint-disable */\n${text.trimEnd()}\n`;
+  return `// ${HEADER}\n/* oxlint-disable */\n${text.trimEnd()}\n`;
 }

@@ -6,7 +6,7 @@ export interface Item {
   /** When the item came to its shelf. */
   movedAt: Date;
   addedAt: Date;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- unknown fields are kept
+  // oxlint-disable-next-line typescript/no-explicit-any -- unknown fields are kept
   [field: string]: any;
 }
 
@@ -21,7 +21,7 @@ export interface CreateItem {
   title: string;
   movedAt?: Date | undefined;
   addedAt?: Date | undefined;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- unknown fields are kept
+  // oxlint-disable-next-line typescript/no-explicit-any -- unknown fields are kept
   [field: string]: any;
 }
 
@@ -33,7 +33,7 @@ export interface UpdateItem {
   title?: string | undefined;
   movedAt?: Date | undefined;
   addedAt?: Date | undefined;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- unknown fields are kept
+  // oxlint-disable-next-line typescript/no-explicit-any -- unknown fields are kept
   [field: string]: any;
 }
 

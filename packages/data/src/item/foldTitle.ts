@@ -22,7 +22,7 @@ export function foldTitle(text: string): string {
   }
 }
 
-// eslint-disable-next-line no-control-regex -- ASCII includes its control characters
+// oxlint-disable-next-line no-control-regex -- ASCII includes its control characters
 const ascii = /^[\u0000-\u007f]*$/;
 
 function foldOnce(text: string): string {

@@ -34,7 +34,7 @@ export async function createItem(
   options?: CreateOptions,
 ): Promise<Item> {
   const row = parseItem(item);
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- callers may still pass it
+  // oxlint-disable-next-line typescript/no-deprecated -- callers may still pass it
   const replaces = options?.onConflict === "replace" || Boolean(options?.updateIfExists);
   const id = row.id ?? "";
   for (let attempt = 1; ; attempt++) {

@@ -43,7 +43,7 @@ const STATEMENT_LENGTH = 80;
  * @throws {RangeError} when `asOf` isn't a date on which there was a DSQL
  */
 export function createChecker(options: CheckOptions = {}): Checker {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- callers may still pass it
+  // oxlint-disable-next-line typescript/no-deprecated -- callers may still pass it
   const autocommit = (options.autocommit ?? false) || (options.eachStatementAlone ?? false);
   const asOf = options.asOf === undefined ? undefined : readDay(options.asOf);
   const catalog = new ScriptCatalog();
@@ -66,7 +66,7 @@ export function createChecker(options: CheckOptions = {}): Checker {
           ...(sqlstate === undefined ? {} : { sqlstate }),
           message,
           suggestion,
-          // eslint-disable-next-line @typescript-eslint/no-deprecated -- readers may still expect it
+          // oxlint-disable-next-line typescript/no-deprecated -- readers may still expect it
           instead: suggestion,
           ...known,
           statement: excerpt(each.text),

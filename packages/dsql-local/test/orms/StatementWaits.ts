@@ -5,7 +5,7 @@ export class StatementWaits {
   #longestMs = 0;
   #count = 0;
   readonly #pending = new Map<symbol, { since: number; text: string }>();
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with the client as `this`
+  // oxlint-disable-next-line typescript/unbound-method -- it is called with the client as `this`
   readonly #query = pg.Client.prototype.query as (...args: unknown[]) => unknown;
 
   constructor() {

@@ -1,7 +1,6 @@
 import { DataSource, EntitySchema, QueryFailedError } from "typeorm";
 import type { Bank, Order, Server } from "./Bank.ts";
 
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- the options are a class in name only */
 const Account = new EntitySchema<{ id: number; balance: number }>({
   name: "account",
   columns: { id: { type: "int", primary: true }, balance: { type: "int" } },
@@ -15,7 +14,6 @@ const Transfer = new EntitySchema<Order>({
     amount: { type: "int" },
   },
 });
-/* eslint-enable */
 
 /** TypeORM: reads entities, changes them in memory and saves them, so that a lost update would change the total. */
 export async function typeOrmBank(server: Server, connections: number): Promise<Bank> {

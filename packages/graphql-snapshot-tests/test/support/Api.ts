@@ -15,7 +15,7 @@ export interface Api {
   run<T = Fields>(document: string, variables?: Record<string, unknown>): Promise<T>;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a test asks for, it knows
+// oxlint-disable-next-line typescript/no-explicit-any -- what a test asks for, it knows
 export type Fields = Record<string, any>;
 
 /** Longer than the API's own limit on a request. */

@@ -41,7 +41,7 @@ export class DocumentCache {
     const document = parsed(query);
     const errors = validate(this.#schema, document, undefined, { maxErrors: MAX_ERRORS });
     if (errors.length > 0) {
-      // eslint-disable-next-line @typescript-eslint/only-throw-error -- an answer has all of them
+      // oxlint-disable-next-line typescript/only-throw-error -- an answer has all of them
       throw errors.map((error) => new RequestError("GRAPHQL_VALIDATION_FAILED", error.message, {}, error));
     }
     this.#keep(query, document);
@@ -66,7 +66,7 @@ function parsed(query: string): DocumentNode {
     return parse(query, { maxLexicalTokens: LIMITS.tokens });
   } catch (error) {
     const syntaxError = error instanceof GraphQLError ? error : new GraphQLError(String(error));
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- as what validation finds
+    // oxlint-disable-next-line typescript/only-throw-error -- as what validation finds
     throw [new RequestError("GRAPHQL_PARSE_FAILED", syntaxError.message, {}, syntaxError)];
   }
 }

@@ -42,7 +42,7 @@ export interface ItemTypeModule<W extends ExternalWork = ExternalWork> {
   readonly writes?: MutationOverrides;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- parents are checked by the generated types, where the resolvers are written
+// oxlint-disable-next-line typescript/no-explicit-any -- parents are checked by the generated types, where the resolvers are written
 type ItemFieldResolver = GraphQLFieldResolver<any, Context>;
 
 export interface QueryNames {

@@ -131,7 +131,7 @@ export class ResponseBuilder {
         try {
           resolve(next(value));
         } catch (error) {
-          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as it was thrown
+          // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- as it was thrown
           reject(error);
         }
       });

@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access -- a test knows what it has asked for */
+/* oxlint-disable typescript/no-unsafe-assignment, typescript/no-unsafe-member-access -- a test knows what it has asked for */
 import { type ItemType, itemTypes } from "@mattb.tech/billio-config";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";

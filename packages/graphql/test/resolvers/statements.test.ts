@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-return -- a test knows what it has asked for */
+/* oxlint-disable typescript/no-unsafe-assignment, typescript/no-unsafe-member-access, typescript/no-unsafe-return -- a test knows what it has asked for */
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import { useSchema } from "./support/useSchema.ts";

@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access -- a test knows what it has asked for */
+/* oxlint-disable typescript/no-unsafe-assignment, typescript/no-unsafe-member-access -- a test knows what it has asked for */
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { GraphQLError } from "graphql";
 import { expect, test } from "vitest";

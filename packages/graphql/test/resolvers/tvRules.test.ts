@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access -- a test knows what it has asked for */
+/* oxlint-disable typescript/no-unsafe-assignment, typescript/no-unsafe-member-access -- a test knows what it has asked for */
 import { randomUUID } from "node:crypto";
 import type { Item } from "@mattb.tech/billio-data";
 import { expect, test } from "vitest";

@@ -82,7 +82,7 @@ function quotedText(query: string, start: number): { value: string; end: number 
   for (let at = start; at < query.length; at++) {
     const character = query.charAt(at);
     if (character === '"') return { value, end: at };
-    // eslint-disable-next-line no-control-regex -- these are what mustn't be there
+    // oxlint-disable-next-line no-control-regex -- these are what mustn't be there
     if (/[\x00-\x1f]/.test(character)) throw new ApicalypseSyntaxError("A control character in a text");
     if (character !== "\\") {
       value += character;

@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-unsafe-assignment -- tests look at what they have asked for */
+/* oxlint-disable typescript/no-unsafe-assignment -- tests look at what they have asked for */
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ import {
   startStubServices,
 } from "../../../src/testing.ts";
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look at what they have asked for
+// oxlint-disable-next-line typescript/no-explicit-any -- tests look at what they have asked for
 type Json = any;
 
 /** One line of the log. */

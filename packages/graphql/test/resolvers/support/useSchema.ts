@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-return -- a test knows what it has asked for */
+/* oxlint-disable typescript/no-unsafe-assignment, typescript/no-unsafe-return -- a test knows what it has asked for */
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -20,7 +20,7 @@ import { createLogger } from "../../../src/logging/createLogger.ts";
 import { buildSchema } from "../../../src/schema/buildSchema.ts";
 import { type StubServices, startStubServices } from "../../../src/testing.ts";
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look at what they have asked for
+// oxlint-disable-next-line typescript/no-explicit-any -- tests look at what they have asked for
 type Json = any;
 
 interface Answer {
