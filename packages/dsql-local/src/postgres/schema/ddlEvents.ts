@@ -1,3 +1,5 @@
+import { INTERNAL_SCHEMA } from "../../internalSchema/names.ts";
+
 /**
  * DDL change notifications, as SQL that a superuser can run again: every schema change by a client is reported to the server by
  * a notice on the client's own connection, with the names that it created, and those that it changed with all that depends on
@@ -6,7 +8,8 @@
  * A catalog row that this transaction has written is recognized by its `xmin`, which is still in progress.
  */
 export const ddlEvents = `
-CREATE OR REPLACE FUNCTION pg_dsql.is_own(id xid) RETURNS boolean LANGUAGE sql STABLE AS $$
+-- VOLATILE as what it calls, so that PostgreSQL inlines it.
+CREATE OR REPLACE FUNCTION pg_dsql.is_own(id xid) RETURNS boolean LANGUAGE sql VOLATILE AS $$
   SELECT id::text::bigint > 2 AND pg_catalog.pg_xact_status(id::text::xid8) = 'in progress'
 $$;
 -- A row that several transactions have locked holds the number of their group.
@@ -18,9 +21,10 @@ EXCEPTION WHEN OTHERS THEN
   -- It isn't a group's number.
   RETURN false;
 END $$;
--- The server knows its notice by the context, whose words depend on lc_messages (src/session/ownNotice.ts).
+-- The server knows its notice by the context, whose words depend on lc_messages (src/session/ownNotice.ts). To plan the long
+-- statement for each command's values would take three times as long as to run it.
 CREATE OR REPLACE FUNCTION pg_dsql.on_schema_change() RETURNS event_trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog SET lc_messages = 'C' AS $$
+SECURITY DEFINER SET search_path = pg_catalog SET lc_messages = 'C' SET plan_cache_mode = 'force_generic_plan' AS $$
 DECLARE
   made text[];
   altered text[];
@@ -39,11 +43,16 @@ BEGIN
       SELECT relname FROM pg_lock_status() JOIN pg_class c ON c.oid = relation
       WHERE pid = pg_backend_pid() AND mode = 'AccessExclusiveLock' AND c.relkind IN ('r', 'p')) AS dropped
     WHERE name IS NOT NULL;
+  ELSIF tg_tag = 'CREATE TRIGGER' OR NOT EXISTS (
+    SELECT FROM pg_event_trigger_ddl_commands() WHERE schema_name IS DISTINCT FROM '${INTERNAL_SCHEMA}') THEN
+    -- The server's own, for a table of the client, whose command is reported itself. Clients have no triggers.
+    RETURN;
   ELSE
     WITH RECURSIVE command AS (
       SELECT classid, objid, command_tag LIKE 'CREATE%' AND EXISTS (
         SELECT FROM pg_shdepend s
-        WHERE s.classid = c.classid AND s.objid = c.objid AND s.deptype = 'o' AND pg_dsql.is_own(s.xmin)) AS created
+        WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = CURRENT_CATALOG)
+          AND s.classid = c.classid AND s.objid = c.objid AND s.deptype = 'o' AND pg_dsql.is_own(s.xmin)) AS created
       FROM pg_event_trigger_ddl_commands() c WHERE objid IS NOT NULL
       UNION ALL
       -- GRANT and REVOKE don't tell their objects.
@@ -84,18 +93,16 @@ BEGIN
         WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'n' AND o.classid = 'pg_type'::regclass
           AND d.refclassid = o.classid AND d.refobjid = o.objid) AS linked
     ), named AS (
-      SELECT DISTINCT created,
-             coalesce(c.relname, p.proname, t.typname, n.nspname || '.') AS name,
-             o.objid,
-             EXISTS (SELECT FROM pg_class x WHERE x.relname = coalesce(c.relname, p.proname) AND x.oid <> o.objid
-                     UNION ALL
-                     SELECT FROM pg_proc x WHERE x.proname = coalesce(c.relname, p.proname) AND x.oid <> o.objid)
-               AS shared
-      FROM object o
-      LEFT JOIN pg_class c ON o.classid = 'pg_class'::regclass AND c.oid = o.objid
-      LEFT JOIN pg_proc p ON o.classid = 'pg_proc'::regclass AND p.oid = o.objid
-      LEFT JOIN pg_type t ON o.classid = 'pg_type'::regclass AND t.oid = o.objid
-      LEFT JOIN pg_namespace n ON o.classid = 'pg_namespace'::regclass AND n.oid = o.objid
+      SELECT DISTINCT created, objid, name, classid IN ('pg_class'::regclass, 'pg_proc'::regclass) AND EXISTS (
+        SELECT FROM pg_class x WHERE x.relname = name AND x.oid <> objid
+        UNION ALL
+        SELECT FROM pg_proc x WHERE x.proname = name AND x.oid <> objid) AS shared
+      FROM object o CROSS JOIN LATERAL (SELECT CASE classid
+        WHEN 'pg_class'::regclass THEN (SELECT relname FROM pg_class WHERE oid = objid)
+        WHEN 'pg_proc'::regclass THEN (SELECT proname FROM pg_proc WHERE oid = objid)
+        WHEN 'pg_type'::regclass THEN (SELECT typname FROM pg_type WHERE oid = objid)
+        WHEN 'pg_namespace'::regclass THEN (SELECT nspname || '.' FROM pg_namespace WHERE oid = objid)
+      END::name AS name OFFSET 0) AS its
     )
     SELECT array_agg(DISTINCT name) FILTER (WHERE created AND NOT shared),
            array_agg(DISTINCT name) FILTER

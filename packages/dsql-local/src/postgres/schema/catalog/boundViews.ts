@@ -1,3 +1,4 @@
+import { INTERNAL_SCHEMA } from "../../../internalSchema/names.ts";
 import { clientCatalog, clientCatalogs } from "../../../analysis/rewrite/visibleCatalogRows.ts";
 
 const names = [...clientCatalogs.keys()];
@@ -31,7 +32,9 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE made record;
 BEGIN
   IF current_setting('is_superuser')::bool THEN RETURN; END IF;
-  FOR made IN SELECT DISTINCT classid, objid FROM pg_event_trigger_ddl_commands() LOOP
+  FOR made IN SELECT DISTINCT classid, objid FROM pg_event_trigger_ddl_commands()
+    WHERE schema_name IS DISTINCT FROM '${INTERNAL_SCHEMA}'
+  LOOP
     IF made.classid = 'pg_class'::regclass THEN
       UPDATE pg_rewrite SET ev_action = pg_dsql.node_tree(pg_dsql.bound(ev_action::text))
         WHERE ev_class = made.objid AND pg_dsql.bound(ev_action::text) <> ev_action::text;
