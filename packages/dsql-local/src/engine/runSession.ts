@@ -80,9 +80,9 @@ export async function runSession(
         else transactions.writeReports.onRowWritten(reported as ReportedRow);
         return;
       }
-      const writes = transactions.writeReports.procedure && readCommitNotice(bytes);
-      if (writes) {
-        transactions.writeReports.procedure?.onCommit(writes);
+      const commit = transactions.writeReports.procedure && readCommitNotice(bytes);
+      if (commit) {
+        transactions.writeReports.procedure?.onCommit(commit);
         return;
       }
       const change = readDdlEvent(bytes);

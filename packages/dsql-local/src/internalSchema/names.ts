@@ -15,7 +15,7 @@ export const FIRST_USER_OID = 16384;
 export const INDEX_METHOD_OID = 10003;
 
 /** Triggers that each client table has. */
-export const TABLE_TRIGGERS: readonly string[] = ["dsql_sizes", "dsql_procedures"];
+export const TABLE_TRIGGERS: readonly string[] = ["dsql_sizes"];
 
 /** The same, as an SQL list. */
 export const TABLE_TRIGGER_LIST = TABLE_TRIGGERS.map((name) => `'${name}'`).join(", ");

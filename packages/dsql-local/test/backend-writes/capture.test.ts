@@ -245,8 +245,5 @@ test("the trigger of an earlier version is replaced by one that reports deletes"
     `SELECT tgname, tgisinternal, deptype FROM pg_trigger t JOIN pg_depend ON objid = t.oid AND refobjid = tgrelid
      WHERE tgrelid = 't'::regclass ORDER BY tgname`,
   );
-  expect(rows).toEqual([
-    { tgname: "dsql_procedures", tgisinternal: true, deptype: "i" },
-    { tgname: "dsql_sizes", tgisinternal: true, deptype: "i" },
-  ]);
+  expect(rows).toEqual([{ tgname: "dsql_sizes", tgisinternal: true, deptype: "i" }]);
 });

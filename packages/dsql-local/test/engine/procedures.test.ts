@@ -318,7 +318,7 @@ describe("rows written by what a statement calls", () => {
 test.each(["DSQLC", "DSQLP"])(
   "a notice of a client's own that looks like the server's (%s) is harmless",
   async (code) => {
-    for (const text of ["no JSON", "[1]", '{"created": 1}', '{"rows" : 1, "ddl" : false}']) {
+    for (const text of ["no JSON", "[1]", '{"created": 1}', '{"xid" : "1", "ddl" : false}']) {
       const body = `BEGIN RAISE NOTICE USING ERRCODE = '${code}', MESSAGE = '${text}'; UPDATE acct SET bal = bal + 1; COMMIT; END`;
       await make("noisy", body);
       expect(await outcome(a.query(`DO $$ ${body} $$`))).toBe("DO");
@@ -353,7 +353,7 @@ describe("a notice in the very form of the server's own, which only its own func
   test.each(forgers)("lets no COMMIT past its judgement: %s", async (_, forge) => {
     await a.query("CREATE TABLE IF NOT EXISTS many (id int PRIMARY KEY)");
     await a.query("DELETE FROM many");
-    const raise = await forge("DSQLP", '{"rows" : 0, "ddl" : false}');
+    const raise = await forge("DSQLP", '{"xid" : "1", "ddl" : false}');
     const body = `BEGIN ${raise} INSERT INTO many SELECT generate_series(1, 3001); COMMIT; END`;
     expect(await outcome(a.query(`DO $$ ${body} $$`))).toBe(rowLimit);
     expect((await b.query("SELECT FROM many")).rowCount).toBe(0);

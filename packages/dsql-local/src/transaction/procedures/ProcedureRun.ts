@@ -3,6 +3,7 @@ import type { SchemaChange } from "../../catalog/CatalogVersions.ts";
 import type { Reservation } from "../../occ/CommitLog.ts";
 import { writeConflict } from "../../errors/conflictErrors.ts";
 import type { RowWrite } from "../../occ/RowWrite.ts";
+import type { WriteExtent } from "../../occ/WriteSet.ts";
 import { explainedWriteConflict, injectedConflict } from "../explainedConflicts.ts";
 import { Transaction } from "../Transaction.ts";
 import type { DsqlError } from "../../errorCatalog/DsqlError.ts";
@@ -10,7 +11,9 @@ import { TRANSACTION_ROW_LIMIT } from "../../errorCatalog/transactionLimits.ts";
 import * as transactionErrors from "../../errors/transactionErrors.ts";
 import type { TransactionServices } from "../TransactionServices.ts";
 import type { CommitGate } from "./CommitGates.ts";
-import type { ProcedureWrites } from "./readCommitNotice.ts";
+import type { CommitNotice } from "./readCommitNotice.ts";
+
+const NOTHING: WriteExtent = { rows: 0, locks: 0, isTooLarge: false };
 
 /**
  * A statement that ends its transactions itself: `CALL` of a procedure with COMMIT, or such a DO block. Each of these commits is
@@ -57,13 +60,14 @@ export class ProcedureRun {
 
   /** PostgreSQL reports a row that was written, to be committed with the current transaction. */
   wrote(xid: bigint, row: RowWrite | undefined): void {
+    this.#dropRolledBack(xid);
     this.#transaction.writes.add(xid, row);
   }
 
   /** A COMMIT waits at the gate. */
-  onCommit(writes: ProcedureWrites): void {
+  onCommit(notice: CommitNotice): void {
     this.#last = this.#last
-      .then(() => this.#decide(writes))
+      .then(() => this.#decide(notice))
       .catch((error: unknown) => {
         this.#services.log(`a procedure's COMMIT could not be judged: ${String(error)}`);
         return this.#gate.cancel().catch(() => undefined);
@@ -74,18 +78,15 @@ export class ProcedureRun {
   async end(succeeded: boolean): Promise<void> {
     await this.#last;
     this.#published();
-    // What follows the last COMMIT is committed only if the statement has succeeded.
-    if (succeeded) {
-      for (const change of this.#changes) this.#publish(change);
-      this.#services.commits.committed(this.#transaction.writes);
-    }
+    // What follows the last COMMIT is committed only if the statement has succeeded. Rows that follow it were rolled back.
+    if (succeeded) for (const change of this.#changes) this.#publish(change);
     this.#services.commits.close(this.#transaction);
     await this.#gate.close().catch(() => undefined);
   }
 
-  async #decide(writes: ProcedureWrites): Promise<void> {
+  async #decide(notice: CommitNotice): Promise<void> {
     this.#published();
-    this.error = this.isDropped ? writeConflict : await this.#check(writes);
+    this.error = this.isDropped ? writeConflict : await this.#check(notice);
     if (this.error) {
       await this.#gate.cancel();
       return;
@@ -99,7 +100,9 @@ export class ProcedureRun {
     await this.#gate.allow();
   }
 
-  async #check({ rows, ddl }: ProcedureWrites): Promise<DsqlError | undefined> {
+  async #check({ xid, ddl }: CommitNotice): Promise<DsqlError | undefined> {
+    this.#dropRolledBack(xid);
+    const { rows } = this.#transaction.writes.extent;
     if (rows > TRANSACTION_ROW_LIMIT) return transactionErrors.rowLimit;
     if (ddl && rows > 0) return transactionErrors.ddlAndDml;
     const fault = this.#services.faults.committing();
@@ -122,6 +125,12 @@ export class ProcedureRun {
     this.#committing = [];
     this.#reservation?.settle(true);
     this.#reservation = undefined;
+  }
+
+  /** A procedure's ROLLBACK isn't told: what follows has another transaction id. */
+  #dropRolledBack(xid: bigint): void {
+    const { writes } = this.#transaction;
+    if (writes.xid !== undefined && writes.xid !== xid) writes.truncate(NOTHING);
   }
 
   #begin(): Transaction {

@@ -1,7 +1,6 @@
-import { watchProcedures } from "../procedureCommits.ts";
-
 /**
- * Attaches the trigger that checks sizes to every client table. It is marked as internal, so that `\\d`,
+ * Attaches the trigger that checks sizes and reports rows to every client table, the only one: each trigger takes as long as a tenth
+ * of the INSERT of a row. It is marked as internal, so that `\\d`,
  * information_schema.triggers, pg_dump and `ALTER TABLE … DISABLE TRIGGER USER` skip it.
  *
  * By its name it runs after the triggers of foreign keys (RI_…), so that a row which they reject isn't reported.
@@ -42,12 +41,12 @@ BEGIN
     EXECUTE format('CREATE OR REPLACE TRIGGER dsql_sizes AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION pg_dsql.%I()',
                    watched::regclass, check_name);
     UPDATE pg_trigger SET tgisinternal = true WHERE tgrelid = watched AND tgname = 'dsql_sizes';
-  END IF;${watchProcedures}
+  END IF;
   PERFORM pg_dsql.make_writer((SELECT relowner FROM pg_class WHERE oid = watched));
-  -- Parts of the table: its owner can't drop them alone.
+  -- A part of the table: its owner can't drop it alone.
   UPDATE pg_depend SET deptype = 'i' WHERE classid = 'pg_trigger'::regclass AND deptype = 'a'
     AND refclassid = 'pg_class'::regclass AND refobjid = watched
-    AND objid IN (SELECT oid FROM pg_trigger WHERE tgrelid = watched AND tgname IN ('dsql_sizes', 'dsql_procedures'));
+    AND objid = (SELECT oid FROM pg_trigger WHERE tgrelid = watched AND tgname = 'dsql_sizes');
 END $f$;
 CREATE OR REPLACE FUNCTION pg_dsql.on_sizes_changed() RETURNS event_trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog AS $f$

@@ -1,3 +1,5 @@
+import { noticeProcedureWrite } from "../procedureCommits.ts";
+
 /** Setting that makes PostgreSQL report each row that a session writes: `on`, set when its connection starts. */
 export const CAPTURE = "dsql.capture";
 
@@ -159,6 +161,7 @@ BEGIN
   END; END IF;$p$, settings.hold, report, settings.before, settings.fix, report, settings.restore);
   END IF;
   RETURN format($p$IF pg_catalog.current_setting('${CAPTURE}', true) = 'on' THEN
+  ${noticeProcedureWrite}
   %s
   END IF;$p$, report);
 END $f$;
