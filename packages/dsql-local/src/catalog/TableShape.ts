@@ -47,21 +47,24 @@ WITH RECURSIVE varied AS (
   SELECT oid, typname AS name FROM pg_type
   WHERE oid IN ('numeric'::regtype, 'float4'::regtype, 'float8'::regtype, 'bpchar'::regtype, 'interval'::regtype)
   UNION ALL SELECT t.oid, name FROM varied JOIN pg_type t ON typtype = 'd' AND typbasetype = varied.oid
-), place AS (
+), place AS NOT MATERIALIZED (
   SELECT attrelid, attnum, atttypid, row_number() OVER (PARTITION BY attrelid ORDER BY attnum) - 1 AS at
   FROM pg_attribute WHERE attrelid >= ${FIRST_USER_OID} AND attnum > 0 AND NOT attisdropped
-), keys AS (
+), keys AS NOT MATERIALIZED (
   SELECT indrelid, indisprimary, indnullsnotdistinct AS nulls,
          (SELECT json_agg(at ORDER BY attnum) FROM place
           WHERE attrelid = indrelid AND attnum = ANY (indkey[0:indnkeyatts - 1])) AS columns
   FROM pg_index WHERE indisunique AND indexprs IS NULL AND indpred IS NULL AND indrelid >= ${FIRST_USER_OID}
-), links AS (
+), links AS NOT MATERIALIZED (
   SELECT conrelid, confrelid,
          (SELECT json_agg(p.at ORDER BY c.referenced) FROM unnest(conkey, confkey) AS c (own, referenced)
           JOIN place p ON p.attrelid = conrelid AND p.attnum = c.own) AS columns,
          (SELECT json_agg(p.at ORDER BY c.referenced) FROM unnest(confkey) AS c (referenced)
           JOIN place p ON p.attrelid = confrelid AND p.attnum = c.referenced) AS referenced
   FROM pg_constraint WHERE contype = 'f'
+), linked AS (
+  SELECT conrelid AS oid FROM pg_constraint WHERE contype = 'f'
+  UNION SELECT confrelid FROM pg_constraint WHERE contype = 'f'
 )
 SELECT json_build_object(
   'oid', c.oid::bigint,
@@ -96,13 +99,13 @@ SELECT json_build_object(
           FROM pg_attribute a JOIN pg_namespace s ON s.oid = c.relnamespace
           WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
           GROUP BY nspname HAVING bool_and(attidentity <> 'a')) w
-    WHERE finds IS NOT NULL AND NOT EXISTS (SELECT FROM links WHERE c.oid IN (conrelid, confrelid)))
+    WHERE finds IS NOT NULL AND c.oid NOT IN (SELECT oid FROM linked))
 ,
   'point', (SELECT json_build_object(
       'key', (SELECT json_agg(attname) FROM pg_attribute WHERE attrelid = c.oid AND attnum = ANY (indkey)),
       'fixed', (SELECT coalesce(json_agg(attname), '[]') FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND attlen > 0))
     FROM pg_index WHERE indrelid = c.oid AND indisprimary AND indnatts = indnkeyatts
       AND (SELECT count(*) = 1 FROM pg_index WHERE indrelid = c.oid)
-      AND NOT EXISTS (SELECT FROM links WHERE c.oid IN (conrelid, confrelid)))
+      AND c.oid NOT IN (SELECT oid FROM linked))
 ) AS shape
 FROM pg_class c WHERE relkind = 'r' AND relpersistence <> 't' AND oid >= ${FIRST_USER_OID}`;

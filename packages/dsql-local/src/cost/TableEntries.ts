@@ -36,10 +36,10 @@ export interface TableEntries {
 
 /** SQL that returns {@link TableEntries} for each table as JSON. The search path has to begin with pg_catalog. */
 export const TABLE_ENTRIES = `
-WITH place AS (
+WITH place AS NOT MATERIALIZED (
   SELECT attrelid, attnum, attname, attlen, atttypid, row_number() OVER (PARTITION BY attrelid ORDER BY attnum) - 1 AS at
   FROM pg_attribute WHERE attrelid >= ${FIRST_USER_OID} AND attnum > 0 AND NOT attisdropped
-), held AS (
+), held AS NOT MATERIALIZED (
   SELECT i.*, coalesce(p.indkey, ''::int2vector) AS row_key
   FROM pg_index i LEFT JOIN pg_index p ON p.indrelid = i.indrelid AND p.indisprimary
   WHERE i.indrelid >= ${FIRST_USER_OID}

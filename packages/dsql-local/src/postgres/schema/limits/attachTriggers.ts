@@ -49,7 +49,7 @@ BEGIN
     AND objid = (SELECT oid FROM pg_trigger WHERE tgrelid = watched AND tgname = 'dsql_sizes');
 END $f$;
 CREATE OR REPLACE FUNCTION pg_dsql.on_sizes_changed() RETURNS event_trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog AS $f$
+SECURITY DEFINER SET search_path = pg_catalog SET plan_cache_mode = 'force_generic_plan' AS $f$
 DECLARE watched oid;
 BEGIN
   FOR watched IN

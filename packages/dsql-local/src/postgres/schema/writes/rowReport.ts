@@ -87,6 +87,7 @@ $f$;
 CREATE OR REPLACE FUNCTION pg_dsql.row_report(watched oid) RETURNS text LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $f$
 DECLARE
   part text := '';
+  column_types name[];
   members text[] := '{}';
   variables text := '';
   expressions text := '';
@@ -139,13 +140,14 @@ BEGIN
     pg_dsql.row_variables(watched, expressions, format('sizes_%s.NEW', watched)), new_keys, report);
   END IF;
 
+  column_types := ARRAY(SELECT DISTINCT type_name FROM pg_dsql.column_sizes(watched));
   SELECT string_agg(s.holds, ' AND ') AS hold, string_agg(format('pg_catalog.current_setting(%L)', s.name), ', ' ORDER BY s.name) AS before,
          string_agg(format('pg_catalog.set_config(%L, %L, true)', s.name, s.value), ', ' ORDER BY s.name) AS fix,
          string_agg(format('pg_catalog.set_config(%L, "dsql settings"[%s], true)', s.name, s.at), ', ' ORDER BY s.name) AS restore
     INTO settings
     FROM (
       SELECT v.*, row_number() OVER (ORDER BY name) AS at FROM (VALUES ${settingRows}) AS v(name, value, holds, types)
-      WHERE EXISTS (SELECT FROM pg_dsql.column_sizes(watched) c
+      WHERE EXISTS (SELECT FROM unnest(column_types) AS c (type_name)
                     WHERE c.type_name = ANY (v.types)
                        OR c.type_name <> ALL ('{${PLAIN_TYPES.join(",")}}') AND c.type_name <> ALL (
                             '{${[...new Set(TEXT_SETTINGS.flatMap(({ types }) => types))].join(",")}}'))) s;
