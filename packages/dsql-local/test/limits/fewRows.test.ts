@@ -64,9 +64,15 @@ describe("in such a session the backend", () => {
     const insert = "INSERT INTO k VALUES ($1, '', '', '')";
     // 1,981 bytes less 7 for each further column; and 8 for each column of varying size, as numbers may be longer than their texts.
     const limit = 1981 - 7 * 3 - 8 * 4;
-    const syntax = '(,"","","")'.length;
-    expect(await measures(insert, ["x".repeat(limit - syntax - 1)])).toBe(false);
-    expect(await measures(insert, ["x".repeat(limit - syntax)])).toBe(true);
+    expect(await measures(insert, ["x".repeat(limit - 1)])).toBe(false);
+    expect(await measures(insert, ["x".repeat(limit)])).toBe(true);
+    // What has a fixed size isn't looked at, but counts.
+    await client.query(`CREATE TABLE l (a text, b text, c uuid, PRIMARY KEY (a, b, c))`);
+    const rest = 1981 - 7 * 2 - 16 - 8 * 2;
+    expect(await measures("INSERT INTO l VALUES ($1, '', gen_random_uuid())", ["x".repeat(rest - 1)])).toBe(
+      false,
+    );
+    expect(await measures("INSERT INTO l VALUES ($1, '', gen_random_uuid())", ["x".repeat(rest)])).toBe(true);
   });
 
   test("measures each row of a table with an index on an expression, which may be longer than the row", async () => {
@@ -83,7 +89,7 @@ describe("in such a session the backend", () => {
     expect(await measures("INSERT INTO wide DEFAULT VALUES")).toBe(true);
   });
 
-  test("measures numbers that are longer than their texts", async () => {
+  test("measures numbers that are longer than their texts, more of them than a function has arguments", async () => {
     await client.query(
       `CREATE TABLE n (${Array.from({ length: 200 }, (_, at) => `c${at} numeric`).join(", ")})`,
     );

@@ -21,10 +21,12 @@ const KEY_COLUMN_BYTES = 7;
 const OVERHEAD_BYTES = 64;
 
 /**
- * A row whose text is shorter needs no check where a transaction writes no more than {@link FEW_ROWS}: its text isn't shorter
- * than its values of varying size, but for numbers.
+ * A row whose values are shorter needs no check where a transaction writes no more than {@link FEW_ROWS}. The texts of values of
+ * varying size aren't shorter than the values, but for numbers.
  */
 const SMALL_ROW_BYTES = 2_000;
+/** Maximum number of a function's arguments. */
+const MAX_ARGUMENTS = 100;
 /** By which a number may be longer than its text. */
 const NUMBER_BYTES = 8;
 
@@ -67,6 +69,7 @@ DECLARE
   -- Bytes of a row that its table alone determines, and the columns whose sizes come on top.
   row_fixed bigint := 0;
   row_numbers smallint[] := '{}';
+  row_values text[] := '{}';
   -- The same for the entries of all indexes that have one for each row; a column as often as it occurs.
   entries_fixed bigint := 0;
   entries_numbers smallint[] := '{}';
@@ -105,6 +108,7 @@ BEGIN
       CONTINUE;
     END IF;
     row_numbers := row_numbers || part.number;
+    row_values := row_values || format('NEW.%I', part.name);
     measures[part.number] := format(CASE WHEN part.required THEN '%s' ELSE 'coalesce(%s, 0)' END,
                                     format(part.measure, format('NEW.%I', part.name)));
     stored_row := stored_row || format(' + coalesce(pg_column_size(NEW.%I), 0)', part.name);
@@ -168,7 +172,9 @@ BEGIN
   END IF;
 $s$,
       -- An update may leave a value as it is that is stored apart, and would have to be read.
-      CASE WHEN row_numbers = '{}' THEN 'true' ELSE format('TG_OP <> ''UPDATE'' AND pg_catalog.octet_length(pg_catalog.concat(NEW)) < %s',
+      CASE WHEN row_numbers = '{}' THEN 'true' ELSE format('TG_OP <> ''UPDATE'' AND pg_catalog.octet_length(pg_catalog.concat(%s)) < %s',
+        -- The whole row's text takes longer: it has the other values as well.
+        CASE WHEN cardinality(row_values) <= ${MAX_ARGUMENTS} THEN array_to_string(row_values, ', ') ELSE 'NEW' END,
         least(first_limit, ${SMALL_ROW_BYTES}) - row_fixed - ${NUMBER_BYTES} * cardinality(row_numbers)) END);
   END IF;
 
