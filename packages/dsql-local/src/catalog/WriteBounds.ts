@@ -1,6 +1,6 @@
 import type { CatalogClient } from "../postgres/database/CatalogClient.ts";
 import type { CatalogVersions } from "./CatalogVersions.ts";
-import type { RowsByColumns } from "../analysis/rows/RowBound.ts";
+import type { RowBound, RowsByColumns } from "../analysis/rows/RowBound.ts";
 import type { Statement } from "../analysis/statement/Statement.ts";
 import { TRANSACTION_ROW_LIMIT } from "../errorCatalog/transactionLimits.ts";
 import { ReloadingCache } from "./ReloadingCache.ts";
@@ -48,11 +48,20 @@ export class WriteBounds {
 
   /** The most rows that the statement writes, including referential actions; undefined where there is no bound. */
   maximumRows(statement: Statement): number | undefined {
+    return this.#maximum(statement, (bound) => [...bound.picked, ...bound.deleted]);
+  }
+
+  /** The same without the rows that it deletes. */
+  maximumNewRows(statement: Statement): number | undefined {
+    return this.#maximum(statement, (bound) => bound.picked);
+  }
+
+  #maximum(statement: Statement, partsOf: (bound: RowBound) => readonly RowsByColumns[]): number | undefined {
     const { bound } = statement;
     if (!bound || this.#mayWriteMore(statement) || bound.calls.some((name) => this.#setReturning.has(name)))
       return undefined;
     let most = bound.rows;
-    for (const part of bound.picked) {
+    for (const part of partsOf(bound)) {
       const rows = this.#rowsOf(part);
       if (rows === undefined) return undefined;
       most += rows;

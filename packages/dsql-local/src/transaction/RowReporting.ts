@@ -3,7 +3,7 @@ import { CAPTURE } from "../postgres/schema/writes/rowReport.ts";
 import type { CommitLog } from "../occ/CommitLog.ts";
 import type { BackendSession } from "../backend/BackendSession.ts";
 
-/** `few`: as `off`, and each statement writes no more than {@link FEW_ROWS}, so that small ones aren't measured. */
+/** `few`: as `off`, and each statement writes no more than {@link FEW_ROWS} new rows, so that small ones aren't measured. */
 type Mode = "on" | "off" | "few";
 
 /** After so many statements whose rows no session needs reports are switched off. */
@@ -37,14 +37,14 @@ export class RowReporting {
   /**
    * A statement that PostgreSQL commits itself is about to be sent: its rows are reported if a transaction needs them.
    *
-   * @param maximumRows that it writes; undefined where there is no bound
+   * @param maximumNewRows that it inserts and updates; undefined where there is no bound
    * @returns to be called when the response is complete
    */
-  beforePassThrough(maximumRows: number | undefined): () => void {
+  beforePassThrough(maximumNewRows: number | undefined): () => void {
     if (this.#commits.hasOpenTransactions) this.switchOn();
     else {
       this.#unneeded++;
-      const isFew = maximumRows !== undefined && maximumRows <= FEW_ROWS;
+      const isFew = maximumNewRows !== undefined && maximumNewRows <= FEW_ROWS;
       if (this.#unneeded > MAX_UNNEEDED) this.#switchTo(isFew ? "few" : "off");
       else if (this.#mode === "few" && !isFew) this.#switchTo("off");
     }

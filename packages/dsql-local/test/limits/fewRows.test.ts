@@ -152,6 +152,29 @@ describe("after a number of single rows", () => {
     expect(await outcome(insert)).toBe("54000 key size too large");
   });
 
+  test("a statement that inserts and updates few rows isn't measured, however many it deletes", async () => {
+    await client.query("CREATE TABLE probe (id int PRIMARY KEY, mode text)");
+    await client.query("CREATE TABLE deleted (id int PRIMARY KEY)");
+    await client.query("INSERT INTO deleted SELECT generate_series(1, 200)");
+    for (let n = 0; n < CALM; n++) await client.query("INSERT INTO t VALUES ($1, 'v')", [`again ${n}`]);
+    const direct = await clients.connectDirectly();
+    await direct.query(`ALTER TABLE probe ALTER mode SET DEFAULT current_setting('${CAPTURE}', true)`);
+    const remove = "DELETE FROM deleted WHERE id IN (SELECT id FROM deleted ORDER BY id LIMIT 50)";
+    await client.query(`WITH removed AS (${remove}) INSERT INTO probe (id) VALUES (1)`);
+    await client.query("INSERT INTO probe (id) VALUES (2), (3)");
+    await client.query(
+      "WITH changed AS (UPDATE t SET w = '' WHERE id = 'again 1') INSERT INTO probe (id) VALUES (4), (5)",
+    );
+    expect((await client.query("SELECT count(*)::int AS left FROM deleted")).rows).toEqual([{ left: 150 }]);
+    expect((await direct.query("SELECT id, mode FROM probe ORDER BY id")).rows).toEqual([
+      { id: 1, mode: "few" },
+      { id: 2, mode: "few" },
+      { id: 3, mode: "few" },
+      { id: 4, mode: "off" },
+      { id: 5, mode: "off" },
+    ]);
+  });
+
   test("a statement with a bound of more rows is measured: small rows add up", async () => {
     const copy = (rows: number) =>
       outcome(

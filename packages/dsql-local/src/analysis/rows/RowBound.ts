@@ -10,8 +10,10 @@ export interface RowsByColumns {
 export interface RowBound {
   /** Rows of the parts that the text alone bounds. */
   rows: number;
-  /** The other parts, whose bound depends on the tables' keys. */
+  /** UPDATE's rows, whose bound depends on the tables' keys. */
   picked: readonly RowsByColumns[];
+  /** DELETE's rows, as {@link picked}. */
+  deleted: readonly RowsByColumns[];
   /** Functions that the bound depends on: it only applies if none of them returns a set. */
   calls: readonly string[];
   /** It may change, delete or lock existing rows. */

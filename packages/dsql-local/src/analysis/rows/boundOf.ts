@@ -16,6 +16,7 @@ const GROUPING = ["groupClause", "windowClause"];
 export function boundOf(type: string, statement: Node, rowsCut: number): RowBound | undefined {
   const calls = new Set<string>();
   const picked: RowsByColumns[] = [];
+  const deleted: RowsByColumns[] = [];
   const parts: [string, Node][] = [];
   const queries = new Set<string>();
   let touches = false;
@@ -35,11 +36,11 @@ export function boundOf(type: string, statement: Node, rowsCut: number): RowBoun
     } else {
       const some = pickedRows(node, queries);
       if (!some) return undefined;
-      picked.push(some);
+      (inner === "DeleteStmt" ? deleted : picked).push(some);
       touches = true;
     }
   }
-  return { rows, picked, calls: [...calls], touches };
+  return { rows, picked, deleted, calls: [...calls], touches };
 }
 
 function insertedRows(insert: Node, calls: Set<string>): number | undefined {

@@ -41,7 +41,7 @@ export async function forward(
   };
   const endPassThrough =
     statement && !transactions.current
-      ? transactions.rowReporting.beforePassThrough(services.bounds.maximumRows(statement))
+      ? transactions.rowReporting.beforePassThrough(services.bounds.maximumNewRows(statement))
       : undefined;
   // Other sessions wait for its end, at COMMIT too.
   if (endPassThrough) transactions.preemption.hurry();

@@ -167,12 +167,12 @@ BEGIN
 
   IF NOT has_computed_entry AND row_fixed < ${SMALL_ROW_BYTES} THEN
     small_row := format($s$  IF pg_catalog.current_setting('${CAPTURE}', true) = 'few' THEN
-    IF %s THEN RETURN NULL; END IF;
-    PERFORM pg_catalog.set_config('${CAPTURE}', 'off', true);
+    %s
   END IF;
 $s$,
       -- An update may leave a value as it is that is stored apart, and would have to be read.
-      CASE WHEN row_numbers = '{}' THEN 'true' ELSE format('TG_OP <> ''UPDATE'' AND pg_catalog.octet_length(pg_catalog.concat(%s)) < %s',
+      CASE WHEN row_numbers = '{}' THEN 'RETURN NULL;' ELSE format($s$IF TG_OP <> 'UPDATE' AND pg_catalog.octet_length(pg_catalog.concat(%s)) < %s THEN RETURN NULL; END IF;
+    PERFORM pg_catalog.set_config('${CAPTURE}', 'off', true);$s$,
         -- The whole row's text takes longer: it has the other values as well.
         CASE WHEN cardinality(row_values) <= ${MAX_ARGUMENTS} THEN array_to_string(row_values, ', ') ELSE 'NEW' END,
         least(first_limit, ${SMALL_ROW_BYTES}) - row_fixed - ${NUMBER_BYTES} * cardinality(row_numbers)) END);
