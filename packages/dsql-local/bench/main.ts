@@ -28,6 +28,8 @@ const parts: Readonly<Record<string, (options: PartOptions) => Promise<Row[]>>> 
   results: async ({ pair }) => (await import("./measureResults.ts")).measureResults(await pair()),
   start: async ({ quick, beside }) => (await import("./measureStart.ts")).measureStart(quick, beside),
   package: async ({ quick }) => (await import("./measurePackage.ts")).measurePackage(quick),
+  schema: async ({ quick, beside }) =>
+    (await import("./measureSchemaChanges.ts")).measureSchemaChanges(quick, beside),
   transactions: async ({ quick, beside }) =>
     (await import("./measureTransactions.ts")).measureTransactions(quick, beside),
 };
@@ -40,7 +42,7 @@ const program = new Command("bench")
   .addOption(new Option("--only <part>", "one part").choices(Object.keys(parts)))
   .option(
     "--beside <checkout>",
-    "an earlier version with its node_modules, whose server starts and has transactions by turns with this one's",
+    "an earlier version with its node_modules, whose server starts, changes its schema and has transactions by turns with this one's",
     checkout,
   )
   .addHelpText(
