@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join, posix } from "node:path";
 import { ESLint } from "eslint";
@@ -44,4 +45,16 @@ test.each(Object.entries(layers))(
 
 test("every package is in the order", () => {
   expect(packages).toEqual(expect.arrayContaining(readdirSync(join(root, "packages"))));
+});
+
+test("a comment for ESLint stands only where ESLint looks, for a rule of the project's", () => {
+  const found = execFileSync("git", ["grep", "-n", "-E", "eslint-(disable|enable)", "--", "*.ts", "*.js"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  const elsewhere = found
+    .trim()
+    .split("\n")
+    .filter((line) => !/^packages\/[^/]+\/src\/.* eslint-disable-next-line billio\//.test(line));
+  expect(elsewhere.filter((line) => !line.startsWith("test/lintConfig.test.ts:"))).toEqual([]);
 });

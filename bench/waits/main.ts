@@ -26,9 +26,10 @@ const program = new Command("npm run bench:waits --")
   .description("Compares what people wait for with an earlier version.")
   .requiredOption("--beside <checkout>", "the earlier version, with its node_modules", checkout)
   .addOption(
-    new Option("--only <parts...>", "these parts; tests takes as long as npm test of both versions").choices(
-      Object.keys(parts),
-    ),
+    new Option(
+      "--only <parts...>",
+      "these parts; tests takes two and a half times as long as npm test",
+    ).choices(Object.keys(parts)),
   )
   .option("--quick", "few rounds, to see that everything runs")
   .addHelpText(

@@ -177,7 +177,7 @@ const REQUIRE =
   'for (const name of process.argv.slice(1)) console.log(name, Object.keys(require(name)).sort().join(" "));';
 
 const DEVELOPMENT =
-  /^(?:tsx|esbuild|vitest|vite|typescript|prettier|eslint|knip|testcontainers|@testcontainers\/.*)$/;
+  /^(?:tsx|esbuild|vitest|vite|typescript|typescript-7|prettier|eslint|oxlint|oxlint-tsgolint|knip|testcontainers|@testcontainers\/.*)$/;
 
 /** What can be imported of the packages. */
 function entries(): string[] {

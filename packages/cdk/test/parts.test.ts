@@ -15,7 +15,7 @@ function outputOf(template: Template, key: string): unknown {
 /** What a role that another stack has made gets here. */
 const allowedTo = (template: Template, role: string) =>
   resourcesOf(template, "AWS::IAM::Policy")
-    .filter(([, { Properties }]) => (Properties?.Roles as unknown[]).includes(role))
+    .filter(([, { Properties }]) => ((Properties?.Roles ?? []) as unknown[]).includes(role))
     .flatMap(([id]) => statementsOf(template).filter(({ holder }) => holder === id))
     .flatMap(({ Action }) => Action)
     .sort();
@@ -84,7 +84,7 @@ test.each([
       Role: `arn:aws:iam::111122223333:role/${role}`,
       Environment: { Variables: { ENABLE_MUTATIONS: mutations, BILLIO_DSQL_USER: user } },
     });
-    const { Variables } = lambda?.Environment as { Variables: Record<string, unknown> };
+    const { Variables } = (lambda?.Environment ?? {}) as { Variables: Record<string, unknown> };
     expect(Object.keys(Variables)).not.toContain("TMDB_API_KEY");
     const environment = stack === "BillioTestAPI" ? "test" : "production";
     expect(Variables.TMDB_API_KEY_PARAMETER).toBe(`/billio/${environment}/TMDB_API_KEY`);
@@ -109,7 +109,7 @@ test.each([
       StageName: "$default",
       DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
     });
-    const { Format } = stage?.AccessLogSettings as { Format: string };
+    const { Format } = (stage?.AccessLogSettings ?? {}) as { Format: string };
     expect(JSON.parse(Format)).toMatchObject({ status: "$context.status" });
   }
 });
@@ -173,7 +173,7 @@ test("backups are made monthly, looked after daily, and their absence is an alar
   for (const template of templatesWith("BillioBackup")) {
     const rules = resourcesOf(template, "AWS::Events::Rule").map(([, { Properties }]) => Properties);
     const inputs = (rule: Record<string, unknown> | undefined) =>
-      (rule?.Targets as { Input?: string }[]).map(({ Input }) => Input);
+      ((rule?.Targets ?? []) as { Input?: string }[]).map(({ Input }) => Input);
     expect(rules.map((rule) => [rule?.ScheduleExpression, ...inputs(rule)])).toEqual([
       // Its event's time names the backup.
       ["cron(1 1 1 * ? *)", undefined],
@@ -225,7 +225,7 @@ test("AWS Backup has a role to back up with, and another that a restore names", 
 test("a finished backup is the newest at once, without waiting for the next look", () => {
   for (const template of templatesWith("BillioBackup")) {
     const filters = resourcesOf(template, "AWS::Logs::MetricFilter").map(([, { Properties }]) => {
-      const [metric] = Properties?.MetricTransformations as Record<string, string>[];
+      const [metric] = (Properties?.MetricTransformations ?? []) as Record<string, string>[];
       return [metric?.MetricName, Properties?.FilterPattern, metric?.MetricValue];
     });
     expect(filters).toEqual([

@@ -24,10 +24,7 @@ export async function measureSchemaChanges(quick: boolean, beside: string | unde
     });
     const rows: Row[] = [];
     let tables = 0;
-    for (const [size, filled] of [
-      ["few tables", 0],
-      ["300 tables", quick ? 30 : 300],
-    ] as const) {
+    for (const filled of [0, quick ? 30 : 300]) {
       for (; tables < filled; tables++) {
         const name = `filled_${tables}`;
         await inTurn(clients, tables, (client) =>
@@ -40,7 +37,7 @@ export async function measureSchemaChanges(quick: boolean, beside: string | unde
       for (const [step, [title]] of STEPS.entries())
         rows.push(
           ...compare(
-            `${title}, ${size}`,
+            `${title}, ${filled === 0 ? "few" : filled} tables`,
             rounds.map((round) => map(round, (times) => times[step] ?? Number.NaN)),
             (ms) => `${ms.toFixed(1)} ms`,
           ),
@@ -48,10 +45,15 @@ export async function measureSchemaChanges(quick: boolean, beside: string | unde
     }
     return rows;
   } finally {
-    for (const { server, client } of started) {
-      await client.end();
-      await server.stop();
-    }
+    await Promise.all(
+      started.map(async ({ server, client }) => {
+        try {
+          await client.end();
+        } finally {
+          await server.stop();
+        }
+      }),
+    );
   }
 }
 

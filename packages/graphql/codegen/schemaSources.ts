@@ -21,7 +21,8 @@ export const forMutations: readonly string[] = ${JSON.stringify(forMutations)};
 /** A schema's SDL for gateways, as a module that exports it. */
 export function serviceSource(schema: GraphQLSchema): string {
   const { data } = graphqlSync({ schema, source: "{ _service { sdl } }" });
-  const { sdl } = data?._service as { sdl: string };
-  const escaped = sdl.replaceAll(/[\\`]|\$\{/g, "\\$&");
+  const service = data?._service as { sdl: string } | undefined;
+  if (!service) throw new Error("The schema has no _service.");
+  const escaped = service.sdl.replaceAll(/[\\`]|\$\{/g, "\\$&");
   return `// ${HEADER}\n\n/** What \`_service\` answers with. */\nexport const sdl = \`${escaped}\`;\n`;
 }

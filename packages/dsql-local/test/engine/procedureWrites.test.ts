@@ -88,6 +88,25 @@ test("TRUNCATE is refused, alone and after a write", async () => {
   expect(await count("t")).toBe(2);
 });
 
+test("what is too large to be committed conflicts with nobody, and uses up no fault", async () => {
+  await client.query("DROP TABLE IF EXISTS large");
+  await client.query("CREATE TABLE large (id int PRIMARY KEY, v text)");
+  const other = await connect();
+  await other.query("BEGIN");
+  expect((await other.query("SELECT v FROM t WHERE id = 1")).rows).toEqual([{ v: 10 }]);
+  const fault = dsql.faults.inject({ fault: "conflict", nth: 1 });
+  const write = "INSERT INTO large SELECT g, repeat(''x'', 1000000) FROM generate_series(1, 12) g";
+  expect(await run(`UPDATE t SET v = 0 WHERE id = 1; EXECUTE '${write}'; COMMIT;`)).toMatch(
+    /^54000 transaction size limit/,
+  );
+  expect(fault.hits).toBe(0);
+  dsql.faults.clear();
+  await other.query("UPDATE t SET v = v + 1 WHERE id = 1");
+  await other.query("COMMIT");
+  expect((await client.query("SELECT v FROM t WHERE id = 1")).rows).toEqual([{ v: 11 }]);
+  await client.query("DROP TABLE large");
+});
+
 describe("of the rows of one transaction", () => {
   const insert = (rows: number, table = "u", from = 0) =>
     `INSERT INTO ${table} SELECT g FROM generate_series(${from + 1}, ${from + rows}) g;`;

@@ -136,7 +136,12 @@ async function fuzz(
         );
       },
     ),
-    { seed: chosen, numRuns: STAGE_MS / 60, interruptAfterTimeLimit: STAGE_MS, endOnFailure: true },
+    {
+      seed: chosen,
+      numRuns: STAGE_MS / 60,
+      plugins: [fc.interruptAfterTimeLimit(STAGE_MS)],
+      endOnFailure: true,
+    },
   );
   console.log(`${tries} connections`);
   expect(tries).toBeGreaterThanOrEqual(AT_ONCE);

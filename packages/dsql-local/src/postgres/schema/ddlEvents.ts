@@ -21,7 +21,7 @@ EXCEPTION WHEN OTHERS THEN
   -- It isn't a group's number.
   RETURN false;
 END $$;
--- The server knows its notice by the context, whose words depend on lc_messages (src/session/ownNotice.ts). To plan the long
+-- The server knows its notice by the context, whose words depend on lc_messages (src/internalSchema/readNotice.ts). To plan the long
 -- statement for each command's values would take three times as long as to run it.
 CREATE OR REPLACE FUNCTION pg_dsql.on_schema_change() RETURNS event_trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog SET lc_messages = 'C' SET plan_cache_mode = 'force_generic_plan' AS $$

@@ -61,7 +61,7 @@ BEGIN
   PERFORM set_config('${ENTERED}', 'yes', true);
   INSERT INTO pg_dsql.procedure_commits VALUES (pg_backend_pid());
 END $$;
--- The server knows its notice by the context, whose words depend on lc_messages (src/session/ownNotice.ts).
+-- The server knows its notice by the context, whose words depend on lc_messages (src/internalSchema/readNotice.ts).
 CREATE OR REPLACE FUNCTION pg_dsql.on_procedure_commit() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog SET lc_messages = 'C' AS $$
 DECLARE

@@ -102,9 +102,11 @@ export class ProcedureRun {
 
   async #check({ xid, ddl }: CommitNotice): Promise<DsqlError | undefined> {
     this.#dropRolledBack(xid);
-    const { rows } = this.#transaction.writes.extent;
-    if (rows > TRANSACTION_ROW_LIMIT) return transactionErrors.rowLimit;
-    if (ddl && rows > 0) return transactionErrors.ddlAndDml;
+    const { extent, isTooLarge } = this.#transaction.writes;
+    if (extent.rows > TRANSACTION_ROW_LIMIT) return transactionErrors.rowLimit;
+    if (ddl && extent.rows > 0) return transactionErrors.ddlAndDml;
+    // PostgreSQL rejects it next, so that nothing of it is committed.
+    if (isTooLarge) return undefined;
     const fault = this.#services.faults.committing();
     if (fault?.type === "disconnect") {
       this.isDropped = true;

@@ -49,7 +49,7 @@ test(
       {
         seed: chosen,
         numRuns: Number.MAX_SAFE_INTEGER,
-        interruptAfterTimeLimit: BESIDE_MS,
+        plugins: [fc.interruptAfterTimeLimit(BESIDE_MS)],
         // A failure is made smaller for as long as there is time.
         endOnFailure: process.env.BESIDE_MS === undefined,
       },
