@@ -20,8 +20,8 @@ const SECONDS = Number(process.env.ORM_SECONDS ?? 60);
 const WORKERS = 4;
 const ACCOUNTS = 8;
 const BALANCE = 1_000_000;
-/** No statement waits for another transaction; the limit is for a busy machine. */
-const LONGEST_WAIT_MS = 10_000;
+/** No statement waits for another transaction; the limit is for a busy machine, on which eleven seconds were seen. */
+const LONGEST_WAIT_MS = 25_000;
 
 const orms: [name: string, open: (server: Server, connections: number) => Bank | Promise<Bank>][] = [
   ["Prisma", prismaBank],
