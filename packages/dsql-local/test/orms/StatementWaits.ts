@@ -3,6 +3,7 @@ import pg from "pg";
 /** How long node-postgres waits for responses to statements; all four ORMs use it. */
 export class StatementWaits {
   #longestMs = 0;
+  #totalMs = 0;
   #count = 0;
   readonly #pending = new Map<symbol, { since: number; text: string }>();
   // oxlint-disable-next-line typescript/unbound-method -- it is called with the client as `this`
@@ -31,6 +32,11 @@ export class StatementWaits {
     return this.#count;
   }
 
+  /** The mean wait of those with a response. */
+  get meanMs(): number {
+    return this.#totalMs / this.#count;
+  }
+
   /** The longest wait of any statement, including those that are still waiting. */
   get longestMs(): number {
     const now = performance.now();
@@ -54,7 +60,9 @@ export class StatementWaits {
     return () => {
       this.#pending.delete(key);
       this.#count++;
-      this.#longestMs = Math.max(this.#longestMs, performance.now() - since);
+      const tookMs = performance.now() - since;
+      this.#totalMs += tookMs;
+      this.#longestMs = Math.max(this.#longestMs, tookMs);
     };
   }
 }

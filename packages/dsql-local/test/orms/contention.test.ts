@@ -20,8 +20,13 @@ const SECONDS = Number(process.env.ORM_SECONDS ?? 60);
 const WORKERS = 4;
 const ACCOUNTS = 8;
 const BALANCE = 1_000_000;
-/** No statement waits for another transaction; the limit is for a busy machine, on which eleven seconds were seen. */
-const LONGEST_WAIT_MS = 25_000;
+/**
+ * No statement waits for another transaction. Of the mean, so that a busy machine, which makes all of them slow, isn't taken for a
+ * wait: on a quiet one the mean is 30 ms.
+ */
+const LONGEST_WAIT_BY_MEAN = 150;
+/** For what is under way when the work ends. */
+const ENDING_MS = 20_000;
 
 const orms: [name: string, open: (server: Server, connections: number) => Bank | Promise<Bank>][] = [
   ["Prisma", prismaBank],
@@ -114,14 +119,11 @@ test(
     );
     await passed(SECONDS * 1000);
     work.abort();
-    const ended = await Promise.race([
-      working.then(() => true),
-      passed(2 * LONGEST_WAIT_MS, false, { ref: false }),
-    ]);
+    const ended = await Promise.race([working.then(() => true), passed(ENDING_MS, false, { ref: false })]);
     console.log(
       [
         ...tallies,
-        `${waits.count} statements, none waited longer than ${Math.round(waits.longestMs)} ms`,
+        `${waits.count} statements, none waited longer than ${Math.round(waits.longestMs)} ms, ${Math.round(waits.meanMs)} in the mean`,
       ].join("\n"),
     );
 
@@ -132,7 +134,7 @@ test(
       )
       .toEqual([]);
     expect.soft(ended ? [] : waits.pending, "nothing hangs").toEqual([]);
-    expect.soft(waits.longestMs).toBeLessThan(LONGEST_WAIT_MS);
+    expect.soft(waits.longestMs / waits.meanMs).toBeLessThan(LONGEST_WAIT_BY_MEAN);
     for (const { name, conflicts } of tallies) expect.soft(conflicts, name).toBeGreaterThan(0);
     expect.soft(made).toHaveLength(orms.length * WORKERS);
     for (const [number, transfers] of made.entries())
