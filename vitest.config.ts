@@ -55,7 +55,14 @@ const shared = [
 // One PostgreSQL serves every file, each in a database of its own. Four workers keep two cores busy, because many tests wait
 // for processes and deadlines.
 // A test takes twenty times as long beside others on two slow cores as it does alone.
-const common = { testTimeout: 90_000, hookTimeout: 120_000, pool: "forks", maxWorkers: 4 } as const;
+const common = {
+  testTimeout: 90_000,
+  hookTimeout: 120_000,
+  // A condition waited for without a limit of its own; Vitest's is one second, in which a busy machine may not start a process.
+  expect: { poll: { timeout: 60_000 } },
+  pool: "forks",
+  maxWorkers: 4,
+} as const;
 
 const resolve = {
   // Vite would take graphql's ES modules and Node the CommonJS ones for the packages that build on it: two copies,

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { type CallOutcome, type LambdaFunction, limits } from "../src/index.ts";
 import { useFunctions } from "./support/useFunctions.ts";
 
@@ -189,9 +189,7 @@ test("stopped while a function is being loaded, nothing is left behind", async (
     await make(`console.log(process.pid); await new Promise((later) => setTimeout(later, 60_000));
     export const handler = () => 1;`);
   const calling = call(lambda);
-  await vi.waitFor(() => {
-    expect(output()).not.toBe("");
-  });
+  await expect.poll(output).not.toBe("");
   await lambda.stop();
   expect(() => process.kill(Number(output()), 0)).toThrow("ESRCH");
   expect(errorOf(await calling)).toMatchObject({ errorType: "Runtime.ExitError" });

@@ -128,9 +128,7 @@ test("an aborted request ends only its own waiting for the key", async () => {
   const abort = new AbortController();
   const aborted = caught(features.search("metropolis", abort.signal));
   const other = features.search("metropolis");
-  await vi.waitFor(() => {
-    expect(readNames()).toHaveLength(1);
-  });
+  await expect.poll(readNames).toHaveLength(1);
   abort.abort(new Error("given up"));
   expect(await aborted).toMatchObject({ message: "given up" });
   await ssm.heal();

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serveApi, type Serving } from "../../src/http/serveApi.ts";
 import { type Line, openApi } from "../api/support/openApi.ts";
 
@@ -302,9 +302,9 @@ describe("errors before GraphQL", () => {
       // By then the first connection's head has been read.
       await fetch(`http://localhost:${port}/?query={work}`, { headers: JSON_TYPE });
       socket.destroy();
-      await vi.waitFor(() => {
-        expect(lines.find(({ status }) => status === 400)).toMatchObject({ codes: ["BAD_REQUEST"] });
-      });
+      await expect
+        .poll(() => lines.find(({ status }) => status === 400))
+        .toMatchObject({ codes: ["BAD_REQUEST"] });
       expect(lines.map(({ level }) => level)).toEqual(["info", "info"]);
     }));
 });

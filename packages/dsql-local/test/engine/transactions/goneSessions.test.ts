@@ -64,9 +64,7 @@ for (const [which, lines] of [
     const behind = await connectDirectly();
     await behind.query("SELECT pg_terminate_backend($1)", [pid]);
     await end;
-    await vi.waitFor(() => {
-      expect(stillOpen().size).toBe(0);
-    });
+    await expect.poll(() => stillOpen().size).toBe(0);
   });
 
   test(`the client of a transaction that ${which} goes while a statement runs`, async () => {
@@ -76,12 +74,7 @@ for (const [which, lines] of [
       connection: { stream: { destroy: () => void } };
     };
     connection.stream.destroy();
-    await vi.waitFor(
-      () => {
-        expect(stillOpen().size).toBe(0);
-      },
-      { timeout: 5_000 },
-    );
+    await expect.poll(() => stillOpen().size).toBe(0);
   });
 }
 
