@@ -5,12 +5,13 @@ import type { RequestRecord } from "./RequestRecord.ts";
 
 const CONTROL: ReadonlySet<string> = new Set(["BEGIN", "COMMIT", "ROLLBACK"]);
 
+/** One for all trackers, as every promise of the process carries each storage on. */
+const requests = new AsyncLocalStorage<{ tracker: RequestTracker; record: RequestRecord }>();
+
 /**
  * Tracks the current request, and counts what the data library publishes on its diagnostics channels for it.
  */
 export class RequestTracker {
-  readonly #requests = new AsyncLocalStorage<RequestRecord>();
-
   constructor() {
     channels.statement.subscribe(this.#onStatement);
     channels.retry.subscribe(this.#onRetry);
@@ -19,7 +20,8 @@ export class RequestTracker {
 
   /** The request that the calling code runs for. */
   get current(): RequestRecord | undefined {
-    return this.#requests.getStore();
+    const request = requests.getStore();
+    return request?.tracker === this ? request.record : undefined;
   }
 
   run<T>(requestId: string, log: Logger, work: (record: RequestRecord) => T): T {
@@ -34,7 +36,7 @@ export class RequestTracker {
       refusedConnections: 0,
       databaseMs: 0,
     };
-    return this.#requests.run(record, work, record);
+    return requests.run({ tracker: this, record }, work, record);
   }
 
   stop(): void {

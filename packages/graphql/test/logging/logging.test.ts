@@ -56,6 +56,17 @@ test("counts statements and retries for their own request among many concurrent 
   }
 });
 
+test("counts what another API of the process does for that one's request alone", async () => {
+  const other = openApi(() => library.data.Query.counts([{ type: "Book" }]));
+  const { send, lines } = openApi(async () => {
+    await library.data.Query.counts([{ type: "Book" }]);
+    await other.send({ query: "{ work }" });
+  });
+  await send({ query: "{ work }" });
+  expect(requests(lines)).toMatchObject([{ statements: 1 }]);
+  expect(requests(other.lines)).toMatchObject([{ statements: 1 }]);
+});
+
 test("distinguishes conflicts from broken connections, and counts failed attempts to connect", async () => {
   const { send, lines } = openApi(() => {
     channels.retry.publish({
