@@ -1,5 +1,6 @@
 /** Of an answer of the API, what a writer looks at. */
 interface Answer {
+  tookMs: number;
   data?: Record<string, { id: string } | null> | null;
   errors?: { message: string; extensions?: { code?: string } }[];
 }
@@ -22,6 +23,8 @@ export class Writer {
   readonly expected = new Map<string, States>();
   /** Titles of books whose adding was answered with an error: each may be there once. */
   readonly doubtful = new Set<string>();
+  /** By id, what was asked of it and what was answered, with the times in ms: to find out what went wrong. */
+  readonly #history = new Map<string, string[]>();
   acknowledged = 0;
   readonly failures: string[] = [];
   /** Answers that there should never be. */
@@ -54,8 +57,12 @@ export class Writer {
       item: { title, author: this.#name, shelfId: "Reading", notes: title },
     });
     const id = answer.data?.done?.id;
-    if (id === undefined) this.doubtful.add(title);
-    else this.#acknowledge(id, title);
+    if (id === undefined) {
+      this.doubtful.add(title);
+      return;
+    }
+    this.#note(id, `added as ${title}`, answer);
+    this.#acknowledge(id, title);
   }
 
   async #update(id: string, notes: string): Promise<void> {
@@ -71,14 +78,24 @@ export class Writer {
     this.#settle(id, undefined, answer);
   }
 
-  #settle(id: string, state: string | undefined, { errors, data }: Answer): void {
+  #settle(id: string, state: string | undefined, answer: Answer): void {
+    const { errors, data } = answer;
     const before = this.expected.get(id) ?? [];
+    this.#note(id, state === undefined ? "delete" : `update to ${state}`, answer);
     if (data?.done) this.#acknowledge(id, state);
     else if (errors?.[0]?.extensions?.code === "ITEM_NOT_FOUND") {
       // Only where an earlier deletion was in doubt.
-      if (!before.includes(undefined)) this.faults.push(`${id} is lost: ${errors[0].message}`);
+      if (!before.includes(undefined))
+        this.faults.push(`${id} is lost: ${this.#history.get(id)?.join("; ") ?? ""}`);
       this.expected.set(id, [undefined]);
     } else this.expected.set(id, [...before, state]);
+  }
+
+  #note(id: string, asked: string, { tookMs, errors }: Answer): void {
+    const now = performance.now();
+    const answered = errors?.map(({ extensions }) => extensions?.code).join() ?? "done";
+    const entry = `${Math.round(now - tookMs)}-${Math.round(now)}: ${asked}: ${answered}`;
+    this.#history.set(id, [...(this.#history.get(id) ?? []), entry]);
   }
 
   #acknowledge(id: string, state: string | undefined): void {
@@ -87,13 +104,14 @@ export class Writer {
   }
 
   async #ask(query: string, variables: object): Promise<Answer> {
+    const began = performance.now();
     const answer = await fetch(this.#url, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ query, variables }),
     });
     const text = await answer.text();
-    const body = JSON.parse(text) as Answer;
+    const body = { ...(JSON.parse(text) as Omit<Answer, "tookMs">), tookMs: performance.now() - began };
     if (body.errors === undefined && !body.data?.done) this.faults.push(`${answer.status} ${text}`);
     for (const { message, extensions } of body.errors ?? []) {
       const code = extensions?.code ?? "";
