@@ -74,7 +74,7 @@ for (const [which, lines] of [
       connection: { stream: { destroy: () => void } };
     };
     connection.stream.destroy();
-    await expect.poll(() => stillOpen().size).toBe(0);
+    await expect.poll(() => stillOpen().size, { timeout: 5_000 }).toBe(0);
   });
 }
 
