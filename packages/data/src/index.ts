@@ -5,7 +5,7 @@ export {
   /** @deprecated Use {@link createDatabase}. */
   createDatabase as connect,
 } from "./db/createDatabase.ts";
-export { withReadMeter, type ReadMeter } from "@mattb.tech/billio-dsql";
+export { withAbortSignal, withReadMeter, type ReadMeter } from "@mattb.tech/billio-dsql";
 export type { DriverQuery, Executor, Row, Statement, TransactOptions } from "@mattb.tech/billio-dsql";
 export type { DrizzleDatabase } from "./drizzle/createDrizzle.ts";
 export type {

@@ -8,7 +8,7 @@ export {
 } from "./connection/ConnectionOptions.ts";
 export type { Lifetime } from "./connection/ConnectionPool.ts";
 export { createAuthToken } from "./connection/createAuthToken.ts";
-export { type ReadMeter, withReadMeter } from "./connection/readMeter.ts";
+export { type ReadMeter, withAbortSignal, withReadMeter } from "./connection/callContext.ts";
 export type { DriverQuery, Executor, Row, Statement, TransactOptions } from "./executor/Executor.ts";
 export type { RetryOptions } from "./retry/withOccRetry.ts";
 export type { OutcomeRecords } from "./outcome/OutcomeRecords.ts";

@@ -9,7 +9,7 @@ import { ConnectionLostError } from "./ConnectionLostError.ts";
 import type { ClientOptions } from "./ConnectionOptions.ts";
 import type { DriverQuery, Row, Statement } from "../executor/Executor.ts";
 import { MeteredRead } from "./MeteredRead.ts";
-import type { ReadMeter } from "./readMeter.ts";
+import type { ReadMeter } from "./callContext.ts";
 import { controlsTransaction, changesSession } from "./sessionEffects.ts";
 import { SQL_STATE, sqlState } from "../errors/sqlState.ts";
 import { TextQuery, type TextResult } from "./TextQuery.ts";

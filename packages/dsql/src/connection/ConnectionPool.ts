@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Pool, PoolClient } from "pg";
 import {
   type Channels,
@@ -9,6 +9,7 @@ import {
 import { DatabaseUnavailableError } from "../errors/DatabaseUnavailableError.ts";
 import { DsqlClientError } from "../errors/DsqlClientError.ts";
 import { fullJitter } from "../retry/backoff.ts";
+import { pause } from "../retry/pause.ts";
 import { createAuthToken } from "./createAuthToken.ts";
 import { classifyConnectError } from "./classifyConnectError.ts";
 import { Connection } from "./Connection.ts";
@@ -68,9 +69,11 @@ export class ConnectionPool {
    * the deadline.
    *
    * @param deadline a time of `performance.now()`
+   * @param signal ends the retries
+   * @throws the signal's reason when it aborts before a retry
    * @throws {DatabaseUnavailableError} when the deadline passes, or at once for an error that isn't transient
    */
-  async acquire(deadline: number): Promise<Connection> {
+  async acquire(deadline: number, signal?: AbortSignal): Promise<Connection> {
     if (this.#ahead !== undefined) await this.#ahead;
     let tokenRenewed = false;
     for (let attempt = 1; ; attempt++) {
@@ -110,7 +113,7 @@ export class ConnectionPool {
             error,
           );
         }
-        await sleep(waitMs);
+        await pause(waitMs, signal);
       }
     }
   }

@@ -1,6 +1,6 @@
 import type { CustomTypesConfig } from "pg";
 import { asText } from "./asText.ts";
-import type { ReadMeter } from "./readMeter.ts";
+import type { ReadMeter } from "./callContext.ts";
 
 /** Characters between two calls of the meter. */
 const REPORT_EVERY = 65_536;

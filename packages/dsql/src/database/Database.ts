@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { QueryResult } from "pg";
 import { type Channels, createChannels, type RetryMessage } from "../diagnostics/channels.ts";
 import { CommitOutcomeUnknownError } from "../errors/CommitOutcomeUnknownError.ts";
 import { DatabaseUnavailableError } from "../errors/DatabaseUnavailableError.ts";
 import { fullJitter } from "../retry/backoff.ts";
+import { pause } from "../retry/pause.ts";
 import { retryOptions } from "../retry/retryOptions.ts";
 import { type RetryOptions, withOccRetry } from "../retry/withOccRetry.ts";
 import { LostWrite } from "../outcome/LostWrite.ts";
@@ -15,7 +15,7 @@ import type { ConnectionOptions } from "../connection/ConnectionOptions.ts";
 import { ConnectionPool, type Lifetime } from "../connection/ConnectionPool.ts";
 import { type DatabaseOptions, withDefaults } from "./DatabaseOptions.ts";
 import type { DriverQuery, Executor, Row, Statement, TransactOptions } from "../executor/Executor.ts";
-import { meterOf } from "../connection/readMeter.ts";
+import { currentSignal, meterOf } from "../connection/callContext.ts";
 import { Transaction } from "./Transaction.ts";
 
 /** Waits between retries of a conflict: short, since the winner has committed by the time the loser fails. */
@@ -68,7 +68,10 @@ export class Database implements Executor {
   // Async, so that invalid options reject as everything else does.
   async transact<T>(work: (transaction: Executor) => Promise<T>, options?: TransactOptions): Promise<T> {
     return withSettledOutcome(this, this.#options.outcomeRecords, () =>
-      this.#unitOfWork((connection) => this.#transactOn(connection, work, options?.readOnly), options),
+      this.#unitOfWork(
+        (connection, signal) => this.#transactOn(connection, signal, work, options?.readOnly),
+        options,
+      ),
     );
   }
 
@@ -107,6 +110,7 @@ export class Database implements Executor {
 
   async #transactOn<T>(
     connection: Connection,
+    signal: AbortSignal | undefined,
     work: (transaction: Executor) => Promise<T>,
     readOnly = false,
   ): Promise<T> {
@@ -114,6 +118,7 @@ export class Database implements Executor {
       timeoutMs: this.#options.statementTimeoutMs,
       readOnly,
       leavesRecords: this.#options.outcomeRecords !== undefined,
+      signal,
     });
     let result: T;
     try {
@@ -139,27 +144,32 @@ export class Database implements Executor {
     return result;
   }
 
-  /** Makes an attempt on a connection, and further ones while they fail with conflicts or broken connections. */
-  #unitOfWork<T>(
-    attempt: (connection: Connection) => Promise<T>,
-    options?: Partial<RetryOptions>,
-  ): Promise<T> {
+  /**
+   * Makes an attempt on a connection, and further ones while they fail with conflicts or broken connections. None begins
+   * after the caller's signal has aborted.
+   */
+  #unitOfWork<T>(attempt: Attempt<T>, options?: Partial<RetryOptions>): Promise<T> {
+    const signal = currentSignal();
     const { retryAttempts: attempts, retryDeadlineMs: deadlineMs } = this.#options;
     return withOccRetry(
-      () => this.#reconnecting(attempt),
+      () => this.#reconnecting(attempt, signal),
       retryOptions({ ...BACKOFF, attempts, deadlineMs }, options),
       this.#channels,
+      signal,
     );
   }
 
-  async #reconnecting<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+  async #reconnecting<T>(work: Attempt<T>, signal: AbortSignal | undefined): Promise<T> {
+    signal?.throwIfAborted();
     const { unavailableAfterMs } = this.#options;
     let deadline = performance.now() + unavailableAfterMs;
     for (let attempt = 1; ; attempt++) {
-      const connection = await this.#connections.acquire(deadline);
+      const connection = await this.#connections.acquire(deadline, signal);
       let lost: ConnectionLostError | undefined;
       try {
-        return await work(connection);
+        // Getting it may have taken long.
+        signal?.throwIfAborted();
+        return await work(connection, signal);
       } catch (error) {
         lost = lostConnection(error);
         if (lost === undefined) throw error;
@@ -174,7 +184,10 @@ export class Database implements Executor {
         throw new DatabaseUnavailableError("connections keep breaking", lost.cause);
       }
       this.#channels.retry.publish({ attempt, waitMs } satisfies RetryMessage);
-      await sleep(waitMs);
+      await pause(waitMs, signal);
     }
   }
 }
+
+/** One attempt at a unit of work; the signal is the caller's. */
+type Attempt<T> = (connection: Connection, signal: AbortSignal | undefined) => Promise<T>;

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from "../errors/InvalidArgumentError.ts";
 import { newWriteRecord, withRecord } from "../outcome/WriteRecord.ts";
 import type { Connection } from "../connection/Connection.ts";
 import type { DriverQuery, Executor, Row, Statement, TransactOptions } from "../executor/Executor.ts";
-import { meterOf, type ReadMeter } from "../connection/readMeter.ts";
+import { meterOf, type ReadMeter } from "../connection/callContext.ts";
 
 interface Options {
   /** How long a statement may take. */
@@ -11,6 +11,8 @@ interface Options {
   readOnly: boolean;
   /** Whether there is a table of outcome records. */
   leavesRecords: boolean;
+  /** The caller's: once it aborts, nothing more is sent but ROLLBACK. */
+  signal: AbortSignal | undefined;
 }
 
 /**
@@ -23,6 +25,7 @@ export class Transaction implements Executor {
   readonly #timeoutMs: number;
   readonly #readOnly: boolean;
   readonly #leavesRecords: boolean;
+  readonly #signal: AbortSignal | undefined;
   #ended = false;
   #failure: { error: unknown } | undefined;
   #last: Promise<unknown> = Promise.resolve();
@@ -32,11 +35,12 @@ export class Transaction implements Executor {
   readonly record = newWriteRecord();
   recorded = false;
 
-  private constructor(connection: Connection, { timeoutMs, readOnly, leavesRecords }: Options) {
+  private constructor(connection: Connection, { timeoutMs, readOnly, leavesRecords, signal }: Options) {
     this.#connection = connection;
     this.#timeoutMs = timeoutMs;
     this.#readOnly = readOnly;
     this.#leavesRecords = leavesRecords;
+    this.#signal = signal;
   }
 
   static async begin(connection: Connection, options: Options): Promise<Transaction> {
@@ -77,10 +81,11 @@ export class Transaction implements Executor {
     return work(this);
   }
 
-  /** @throws the failure that aborted the transaction, or that of COMMIT itself */
+  /** @throws the failure that aborted the transaction, or that of COMMIT itself, or the signal's reason */
   async commit(): Promise<void> {
     await this.#last;
     this.#ended = true;
+    if (this.#signal?.aborted) this.abandon(this.#signal.reason);
     if (this.#failure !== undefined) {
       await this.rollback();
       throw this.#failure.error;
@@ -122,6 +127,7 @@ export class Transaction implements Executor {
     // The server's response (25P02) would hide the reason, and so whether the transaction can be retried.
     if (this.#failure !== undefined) throw this.#failure.error;
     try {
+      this.#signal?.throwIfAborted();
       return await send();
     } catch (error) {
       this.#failure ??= { error };

@@ -1,5 +1,5 @@
 import type { Executor } from "../executor/Executor.ts";
-import { unmetered } from "../connection/readMeter.ts";
+import { detached } from "../connection/callContext.ts";
 import { DatabaseUnavailableError } from "../errors/DatabaseUnavailableError.ts";
 import { LostWrite } from "./LostWrite.ts";
 import type { OutcomeRecords } from "./OutcomeRecords.ts";
@@ -28,9 +28,9 @@ export async function withSettledOutcome<T>(
       return await attempt();
     } catch (error) {
       if (!(error instanceof LostWrite)) throw error;
-      const outcome = await unmetered(() => settle(executor, records, error.record)).catch(() => undefined);
+      const outcome = await detached(() => settle(executor, records, error.record)).catch(() => undefined);
       if (outcome === undefined) throw error.unknown;
-      if (outcome === "took effect") return (await unmetered(() => error.result(executor))) as T;
+      if (outcome === "took effect") return (await detached(() => error.result(executor))) as T;
       if (times === MAX_LOST)
         throw new DatabaseUnavailableError("connections keep breaking", error.unknown.cause);
     }

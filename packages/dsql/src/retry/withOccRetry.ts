@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Channels, RetryMessage } from "../diagnostics/channels.ts";
 import { OccRetriesExhaustedError } from "../errors/OccRetriesExhaustedError.ts";
 import { type Backoff, fullJitter } from "./backoff.ts";
 import { occConflict } from "./occConflict.ts";
+import { pause } from "./pause.ts";
 
 /** Bounds of the retries of one unit of work. Whichever is reached first ends them. */
 export interface RetryOptions extends Backoff {
@@ -16,12 +16,15 @@ export interface RetryOptions extends Backoff {
  * first retry of a schema conflict (`OC001`) is immediate: it clears once the session has the new catalog.
  *
  * @param channels where each retry is published
+ * @param signal ends the retries; an attempt under way goes on
+ * @throws the signal's reason when it has aborted
  * @throws {OccRetriesExhaustedError} when attempts or time are spent
  */
 export async function withOccRetry<T>(
   work: () => Promise<T>,
   options: RetryOptions,
   { retry }: Pick<Channels, "retry">,
+  signal?: AbortSignal,
 ): Promise<T> {
   const began = performance.now();
   for (let attempt = 1; ; attempt++) {
@@ -35,8 +38,9 @@ export async function withOccRetry<T>(
       if (attempt >= options.attempts || elapsedMs + waitMs > options.deadlineMs) {
         throw new OccRetriesExhaustedError(attempt, elapsedMs, error);
       }
+      signal?.throwIfAborted();
       retry.publish({ attempt, ...conflict, waitMs } satisfies RetryMessage);
-      if (waitMs > 0) await sleep(waitMs);
+      await pause(waitMs, signal);
     }
   }
 }

@@ -10,7 +10,6 @@ import type { Api } from "./Api.ts";
 import type { Context } from "../context/Context.ts";
 import { createSchemaApi } from "./createSchemaApi.ts";
 import { transactInTurn } from "../context/transactInTurn.ts";
-import { withDeadline } from "../context/withDeadline.ts";
 
 export interface ApiOptions {
   settings: Pick<ApiSettings, "enableMutations" | "requestTimeoutMs"> &
@@ -29,13 +28,13 @@ export function createApi({ settings, data, services, images, log }: ApiOptions)
     ...(settings.maxAnswerBytes === undefined ? {} : { maxAnswerBytes: settings.maxAnswerBytes }),
     log,
     contextFor: (scope) => {
-      const { response, signal } = scope;
-      const own = {
+      const { response } = scope;
+      const inTurn: Data = {
+        ...data,
         Query: queryInTurn(data.Query, response),
         transact: transactInTurn(data.transact, response),
       };
-      const bound = withDeadline({ ...data, ...own }, signal);
-      return { ...scope, data: bound, loaders: createLoaders(bound, response.whenIdle), services, images };
+      return { ...scope, data: inTurn, loaders: createLoaders(inTurn, response.whenIdle), services, images };
     },
   });
 }

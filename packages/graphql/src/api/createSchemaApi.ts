@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type ReadMeter, withReadMeter } from "@mattb.tech/billio-data";
+import { type ReadMeter, withAbortSignal, withReadMeter } from "@mattb.tech/billio-data";
 import type { GraphQLSchema } from "graphql";
 import { ResponseBuilder } from "../response/ResponseBuilder.ts";
 import { ResponseLimitError } from "../response/ResponseLimitError.ts";
@@ -87,16 +87,15 @@ export function createSchemaApi<C extends RequestScope>(options: SchemaApiOption
         const meter: ReadMeter = (bytes) => {
           builder.read(bytes);
         };
-        // So that the work in its turns is metered, too.
-        const builder: ResponseBuilder = withReadMeter(
-          meter,
-          () => new ResponseBuilder(limits, turns, abandon),
-        );
+        const bounded = <T>(work: () => T) =>
+          withAbortSignal(controller.signal, () => withReadMeter(meter, work));
+        // So that the work in its turns is bounded, too.
+        const builder: ResponseBuilder = bounded(() => new ResponseBuilder(limits, turns, abandon));
         const timer = setTimeout(() => {
           abandon(new RequestTimeoutError(limitMs));
         }, limitMs);
         const scope = { requestId, signal: controller.signal, log: record.log, response: builder };
-        const handled = withReadMeter(meter, () => handle(request, scope, transport));
+        const handled = bounded(() => handle(request, scope, transport));
         const response = await Promise.race([handled, abandoned]);
         clearTimeout(timer);
         builder.end();

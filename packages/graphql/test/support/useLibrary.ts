@@ -1,6 +1,7 @@
 import { readDatabaseSettings } from "@mattb.tech/billio-config";
 import { createDatabase, createData, type Data } from "@mattb.tech/billio-data";
 import { migrated } from "@mattb.tech/billio-data/testing";
+import type { Faults } from "@mattb.tech/billio-dsql-local";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { afterAll, beforeAll } from "vitest";
 
@@ -8,6 +9,8 @@ interface Library {
   data: Data;
   /** A Lambda's environment. */
   env: Record<string, string>;
+  /** What goes wrong in the DSQL on purpose, until the end of the test. */
+  faults: Faults;
 }
 
 /** An isolated, empty library for the file that calls this. */
@@ -31,6 +34,9 @@ export function useLibrary(): Library {
     },
     get env() {
       return dsql.env;
+    },
+    get faults() {
+      return dsql.faults;
     },
   };
 }
