@@ -11,6 +11,7 @@ import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bundleProgram } from "../../../../test/bundleProgram.ts";
 import { importInto, type ImportReport } from "../../src/index.ts";
+import { deleteAllItems } from "../support/deleteAllItems.ts";
 import { seedOf } from "../support/seed.ts";
 import { temporaryFolder } from "../support/temporaryFolder.ts";
 import { madeUpSource } from "./madeUpSource.ts";
@@ -27,12 +28,7 @@ beforeAll(() => {
 });
 afterAll(() => executor.close());
 
-async function empty(): Promise<void> {
-  for (let deleted = 1; deleted > 0;) {
-    const sql = "DELETE FROM items WHERE id IN (SELECT id FROM items LIMIT 2500) RETURNING id";
-    deleted = (await executor.run({ name: "test.deleteAll", sql, values: [], effect: "write" })).length;
-  }
-}
+const empty = () => deleteAllItems(executor);
 
 /** All that is stored, with all that it says, but for when it was written. */
 async function stored(): Promise<string[]> {

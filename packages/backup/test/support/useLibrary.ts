@@ -4,6 +4,7 @@ import { createDatabase } from "@mattb.tech/billio-data/bulk";
 import { migrated } from "@mattb.tech/billio-data/testing";
 import { useDsql } from "@mattb.tech/billio-dsql-local/testing";
 import { afterAll, beforeAll, beforeEach } from "vitest";
+import { deleteAllItems } from "./deleteAllItems.ts";
 
 type Database = ReturnType<typeof createDatabase>;
 
@@ -27,18 +28,7 @@ export function useLibrary(): Library {
     executor = createDatabase(settings);
     data = createData(executor);
   });
-  beforeEach(async () => {
-    for (let deleted = 1; deleted > 0;) {
-      // DSQL takes no more than 3,000 rows at once.
-      const rows = await library.executor.run({
-        name: "test.deleteAll",
-        sql: "DELETE FROM items WHERE id IN (SELECT id FROM items LIMIT 2500) RETURNING id",
-        values: [],
-        effect: "write",
-      });
-      deleted = rows.length;
-    }
-  });
+  beforeEach(() => deleteAllItems(library.executor));
   afterAll(() => executor?.close());
 
   const there = <T>(thing: T | undefined): T => {
