@@ -26,9 +26,11 @@ export function withReadMeter<T>(meter: ReadMeter, work: () => T): T {
 /**
  * Runs a callback whose calls end with the signal: once it aborts, they send no further statement, neither a first one nor a
  * retry, also where they wait for a connection; transactions under way are rolled back instead of committed. They reject
- * with the signal's reason. So a write that its caller has given up can't overtake a later one.
+ * with the signal's reason, some of them only when a connection is free. So a write that its caller gave up before it was
+ * sent can't overtake a later one.
  *
- * A statement that has been sent is awaited, because DSQL can't cancel one, and may still take effect.
+ * A statement that has been sent is awaited, because DSQL can't cancel one, and may still take effect. A query of Drizzle is
+ * sent when it is awaited, so await it inside the callback.
  */
 export function withAbortSignal<T>(signal: AbortSignal, work: () => T): T {
   const context = contexts.getStore();

@@ -176,6 +176,7 @@ export class Database implements Executor {
       } finally {
         connection.release();
       }
+      signal?.throwIfAborted();
       // A single broken connection is replaced at once, however long the callback had run; several in a row are an
       // outage.
       if (attempt === 1) deadline = performance.now() + unavailableAfterMs;

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from "../errors/InvalidArgumentError.ts";
 import { newWriteRecord, withRecord } from "../outcome/WriteRecord.ts";
 import type { Connection } from "../connection/Connection.ts";
 import type { DriverQuery, Executor, Row, Statement, TransactOptions } from "../executor/Executor.ts";
-import { meterOf, type ReadMeter } from "../connection/callContext.ts";
+import { currentSignal, meterOf, type ReadMeter } from "../connection/callContext.ts";
 
 interface Options {
   /** How long a statement may take. */
@@ -112,12 +112,14 @@ export class Transaction implements Executor {
 
   /** Sends one after another, until one fails. */
   #inTurn<T>(send: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(() => this.#attempt(send));
+    // The callback may give one statement a signal of its own.
+    const signal = currentSignal();
+    const result = this.#last.then(() => this.#attempt(send, signal));
     this.#last = result.catch(() => undefined);
     return result;
   }
 
-  async #attempt<T>(send: () => Promise<T>): Promise<T> {
+  async #attempt<T>(send: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     if (this.#ended) {
       throw new InvalidArgumentError(
         "transact",
@@ -128,6 +130,7 @@ export class Transaction implements Executor {
     if (this.#failure !== undefined) throw this.#failure.error;
     try {
       this.#signal?.throwIfAborted();
+      signal?.throwIfAborted();
       return await send();
     } catch (error) {
       this.#failure ??= { error };

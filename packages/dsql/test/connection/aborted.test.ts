@@ -46,6 +46,26 @@ describe("a call whose signal aborts", () => {
     expect(await notes()).toEqual(["changed since"]);
   });
 
+  test("while no connection can be had stops trying", async () => {
+    const refused = dsql.faults.inject({ fault: "refuse", reason: "waking-up" });
+    const controller = new AbortController();
+    // It goes on for longer than the test may take, unless the signal ends it.
+    const db = database({ BILLIO_DSQL_UNAVAILABLE_AFTER_MS: "600000" });
+    const call = withAbortSignal(controller.signal, () => db.run(INSERT)).catch((error: unknown) => error);
+    await until("it was refused", () => refused.hits > 0);
+    controller.abort(GIVEN_UP);
+    expect(await call).toBe(GIVEN_UP);
+  });
+
+  test("of a statement alone ends the transaction that it is in", async () => {
+    const call = database().transact(async (transaction) => {
+      await transaction.run(INSERT);
+      await withAbortSignal(AbortSignal.abort(GIVEN_UP), () => transaction.run(UPDATE));
+    });
+    await expect(call).rejects.toBe(GIVEN_UP);
+    expect(await notes()).toEqual([]);
+  });
+
   test.each(["run", "transact"] as const)(
     "while it waits for others' connections sends nothing, and leaves the connection to the next: %s",
     async (how) => {
