@@ -29,6 +29,9 @@ export function withReadMeter<T>(meter: ReadMeter, work: () => T): T {
  * with the signal's reason, some of them only when a connection is free. So a write that its caller gave up before it was
  * sent can't overtake a later one.
  *
+ * What is still sent is ROLLBACK, and what settles a write that was lost with its connection. Only databases of this package
+ * heed the signal; one that met another error first rejects with that.
+ *
  * A statement that has been sent is awaited, because DSQL can't cancel one, and may still take effect. A query of Drizzle is
  * sent when it is awaited, so await it inside the callback.
  */
